@@ -1,0 +1,1 @@
+"""The machinery of the ML Career Atlas: from records in `content/` to checked pages."""

@@ -1,0 +1,91 @@
+"""Hands the pages made from records to MkDocs: the only module that imports it.
+
+A build stops at the first finding of any rule; a live preview never stops, and shows findings at
+the head of every page and in the place of a record that can't be used.
+"""
+
+import logging
+import posixpath
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Literal
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from atlas import catalog, links, pages, rules
+from atlas.diagnostics import Diagnostic, as_text
+from atlas.model import KINDS
+from atlas.pages.writer import page_path
+
+log = logging.getLogger("mkdocs.atlas")
+
+
+class _GeneratedFile(File):
+    """A page made from a record; "edit this page" opens the record's own file."""
+
+    origin: str | None = None
+
+    @property
+    def edit_uri(self) -> str | None:
+        """The record's file, relative to docs/, which is where MkDocs starts from."""
+        return self.origin and posixpath.relpath(self.origin, "docs")
+
+
+@dataclass(slots=True)
+class _Run:
+    """What one run of MkDocs is: a build or a preview, and what the last load found."""
+
+    serving: bool = False
+    findings: list[Diagnostic] = field(default_factory=list)
+
+
+_run = _Run()
+
+
+def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG001
+    """Note whether this is a live preview."""
+    _run.serving = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Leave out links to a forge where no repository is named."""
+    if not config.repo_url:
+        config.repo_url = config.edit_uri = None
+    return config
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    """Add a page for everything made from records."""
+    loaded = catalog.load(Path(config.config_file_path or ".").parent)
+    _run.findings = rules.check(loaded)
+    if _run.findings:
+        log.error("%d findings\n%s", len(_run.findings), as_text(_run.findings))
+        if not _run.serving:
+            raise Abort("The content has findings; nothing was built.")
+    made = pages.render(loaded)
+    for kind, id_ in loaded.unusable:
+        path = page_path(kind, id_)
+        made[path] = pages.Page(path, f"# {id_}\n", f"content/{kind}/{id_}.{KINDS[kind].form}")
+    for page in made.values():
+        file = _GeneratedFile.generated(config, page.path, content=page.markdown)
+        if isinstance(file, _GeneratedFile):
+            file.origin = page.origin
+        files.append(file)
+    return files
+
+
+def on_page_markdown(markdown: str, *, page: Page, **_: object) -> str:
+    """Point a hand-written page's links to records at their pages; put findings at its head."""
+    if page.file.generated_by is None:
+        path = page.file.src_uri
+        markdown = links.rewrite(markdown, f"docs/{path}", path)
+    if not _run.findings:
+        return markdown
+    origin = getattr(page.file, "origin", None) or f"docs/{page.file.src_uri}"
+    here = [each for each in _run.findings if each.span.path == origin] or _run.findings
+    shown = escape(as_text(here))
+    return f'<div class="findings" role="alert"><pre>{shown}</pre></div>\n\n{markdown}'

@@ -1,0 +1,172 @@
+"""Where ML people work: the axes of the map, kinds of team, named teams, profiles, companies."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from atlas.model.fields import (
+    AxisRef,
+    CompanyRef,
+    Items,
+    LevelRef,
+    ProfileRef,
+    Refs,
+    RoleRef,
+    SplitRef,
+    TeamTypeRef,
+    Text,
+    TopicRef,
+)
+from atlas.model.record import Part, Record, Said, Sourced
+
+
+class Pole(Part):
+    """One end of an axis."""
+
+    label: Text = Field(description="The word printed at this end of the map.")
+    does: Items[Said] = Field(description="What a team at this end does.")
+    measured_by: Items[Said] = Field(description="What such a team is measured by.")
+    hires: Items[Said] = Field(description="Whom such a team hires.")
+
+
+class Axis(Record):
+    """A dimension on which teams differ."""
+
+    singular = "axis"
+    plural = "Axes"
+    about = "The dimensions on which ML teams differ, and what changes from one end to the other."
+    entry = True
+    computed_sections = ("places",)
+
+    question: Text = Field(description="What to ask about a team to place it.")
+    on_map: Literal["across", "down"] | None = Field(
+        default=None, description="Which way the axis runs on the map, if it is drawn there."
+    )
+    low: Pole = Field(description="The end at 0: left, or top.")
+    high: Pole = Field(description="The end at 100: right, or bottom.")
+    changes: Items[Said] = Field(default=(), description="What changes along the axis.")
+
+
+class Place(Sourced):
+    """A place on one axis."""
+
+    at: Annotated[int, Field(ge=0, le=100)] = Field(
+        description="0 is the low end of the axis, 100 the high end."
+    )
+    why: Said = Field(description="Why there.")
+
+
+class Mix(Part):
+    """The blend of specialists and generalists a team asks for."""
+
+    leans: ProfileRef | None = Field(
+        default=None, description="The profile that outnumbers the other; left out: even."
+    )
+    why: Said
+
+
+class TeamType(Record):
+    """A kind of ML team."""
+
+    singular = "team type"
+    plural = "Team types"
+    about = "The kinds of ML team that exist, and what it is like to sit on one."
+    entry = True
+    computed_sections = ("loop", "loop-by-role", "teams")
+
+    position: dict[AxisRef, Place] = Field(min_length=1, description="Its place, axis by axis.")
+    charter: Said = Field(description="What it exists to do.")
+    owns: Items[Said] = Field(min_length=1, description="Metrics and systems it answers for.")
+    horizon: Said | None = Field(default=None, description="How far ahead its work pays off.")
+    latency: Said | None = Field(default=None, description="How fast its output must be there.")
+    compute: Said | None = Field(default=None, description="What it computes on, and how much.")
+    mix: Mix
+    roles: Refs[RoleRef] = Field(min_length=1, description="Roles that sit on such a team.")
+    thrives: Items[Said] = Field(min_length=1, description="Who does well there.")
+    struggles: Items[Said] = Field(min_length=1, description="Who does not.")
+    ways_in: Items[Said] = Field(min_length=1, description="How people get onto such a team.")
+    neighbours: Refs[TeamTypeRef] = Field(
+        default=(), description="Kinds of team easily mistaken for it; one side names the other."
+    )
+    splits_into: Refs[SplitRef] = Field(
+        default=(), description="What such a team becomes when it grows."
+    )
+
+
+class Team(Record):
+    """A named team at a company."""
+
+    singular = "named team"
+    plural = "Named teams"
+    about = "Real teams, as examples of each kind of team, with who says so."
+    entry = True
+    about_company = True
+
+    company: CompanyRef
+    product: Text = Field(description="The product or system it works on.")
+    team_type: TeamTypeRef
+    position: dict[AxisRef, Place] = Field(min_length=1, description="Its place, axis by axis.")
+    does: Items[Said] = Field(min_length=1, description="What the sources say it does.")
+    status: Said | None = Field(
+        default=None, description="If it was renamed, merged or ended: what the sources say."
+    )
+    roles: Refs[RoleRef] = Field(default=(), description="Roles known to sit on it.")
+    topics: Refs[TopicRef] = Field(default=(), description="What to know to talk with this team.")
+
+
+class Profile(Record):
+    """A shape of expertise: broad or deep."""
+
+    singular = "profile"
+    plural = "Profiles"
+    about = "Specialist or generalist: two shapes an ML engineer can have, and how each is judged."
+    entry = True
+    computed_sections = ("loop",)
+
+    brings: Items[Said] = Field(min_length=1, description="What a team gets.")
+    limits: Items[Said] = Field(min_length=1, description="What a team does not get.")
+    alone: Said = Field(description="Whether it can be a team's only ML engineer, and when.")
+    interview: Said = Field(description="How the loop is shaped for this profile.")
+    expected: Items[Said] = Field(min_length=1, description="What interviewers expect to see.")
+    trusted_with: Said = Field(
+        description="What an interviewer ends up saying about the candidate."
+    )
+    wanted_by: Refs[TeamTypeRef] = Field(default=(), description="Team types that lean this way.")
+
+
+class LevelName(Sourced):
+    """What a company calls a level."""
+
+    name: Text
+    level: LevelRef
+
+
+class Process(Part):
+    """How a company interviews."""
+
+    expect: Items[Said] = Field(min_length=1, description="What to expect.")
+    prepare: Items[Said] = Field(min_length=1, description="How to prepare.")
+    tip: Said | None = Field(default=None, description="The one thing to remember.")
+
+
+class Company(Record):
+    """A company that hires for ML."""
+
+    singular = "company"
+    plural = "Companies"
+    about = "What each company's interview loop is like, who says so, and how old that is."
+    entry = True
+    about_company = True
+    computed_sections = ("loop", "positions", "teams")
+
+    also: Items[Text] = Field(default=(), description="Other names it goes by.")
+    does: Items[Said] = Field(min_length=1, description="What it uses ML for.")
+    process: Process | None = Field(
+        default=None, description="Its interview process. Left out: published as unknown."
+    )
+    ai_use: Items[Said] = Field(
+        default=(), description="Its rule on AI tools in interviews. Left out: unknown."
+    )
+    level_names: Items[LevelName] = Field(
+        default=(), description="What it calls its levels. Left out: unknown."
+    )

@@ -1,0 +1,104 @@
+"""Pages made from records: pure, escaped, whole."""
+
+import markdown
+import pytest
+import yaml
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from atlas import catalog, pages
+from atlas.model.teams import Team, TeamType
+from atlas.pages import map as atlas_map
+from atlas.pages.markup import escape
+from conftest import Tree, term
+
+EXTENSIONS = ["md_in_html", "tables", "toc", "pymdownx.highlight", "pymdownx.superfences"]
+NASTY = 'a *b* _c_ [d](e) <f> `g` ~~h~~ &amp; | # 1. " {x} ![i](j) https://k ^2^ ==l== :m: $n$'
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["{}", "- {}", "# {}", "| {} |\n| --- |", "[{}](x.md)", '<h2 markdown="span">{}</h2>',
+     '<div markdown>\n\n- {}\n\n</div>', "<p>{}</p>", '<p title="{}">x</p>', "**{}** x"],
+)  # fmt: skip
+@given(text=st.text("ab 1*_[]()<>`~!#.:|\\{}^=&;\"'-+$", min_size=1, max_size=24).map(str.strip))
+@example(text=NASTY)
+@example(text="1. a")
+@example(text="# a")
+@settings(max_examples=120, deadline=None)
+def test_plain_text_is_shown_as_it_stands(template: str, text: str) -> None:
+    shown = " ".join(text.split())
+    if shown:
+        made = markdown.markdown(template.format(escape(shown)), extensions=EXTENSIONS)
+        tree = LexborHTMLParser(made)
+        attribute = [node.attributes.get("title") for node in tree.css("p[title]")]
+        words = attribute[0] if attribute else tree.body.text(deep=True) if tree.body else ""
+        assert " ".join((words or "").split()).removesuffix(" x") == shown
+
+
+def test_a_record_cannot_write_markup_through_plain_text(tree: Tree) -> None:
+    title = '"<script>alert(1)</script> *x* [y](javascript:z)"'
+    root = tree({"content/terms/loop.yml": term(title, 'also: ["</b><img src=x>"]\n')})
+    made = pages.render(catalog.load(root))
+    for path in ("terms/loop.md", "terms/index.md"):
+        page = made[path].markdown.split("---\n", 2)[2]
+        shown = LexborHTMLParser(markdown.markdown(page, extensions=EXTENSIONS))
+        assert not shown.css("script, img, em"), path
+        assert "javascript:" not in str([node.attributes for node in shown.css("a")])
+
+
+def test_front_matter_takes_any_title(tree: Tree) -> None:
+    root = tree({"content/terms/loop.yml": term("'a: \"b\" # c \\ é ---'")})
+    page = pages.render(catalog.load(root))["terms/loop.md"].markdown
+    assert yaml.safe_load(page.split("\n---\n")[0])["title"] == 'a: "b" # c \\ é ---'
+
+
+def test_rendering_is_pure(atlas: catalog.Catalog) -> None:
+    first = pages.render(atlas)
+    assert first == pages.render(atlas)
+    assert all(path == page.path for path, page in first.items())
+    origins = {page.origin for page in first.values() if page.origin}
+    assert origins == {entry.path for entry in atlas.entries.values()}
+
+
+def test_an_empty_guide_still_has_pages(tree: Tree) -> None:
+    made = pages.render(catalog.load(tree({})))
+    assert {"index.md", "evidence.md", "loops/matrix.md", "terms/index.md"} <= made.keys()
+
+
+def test_a_record_that_cannot_be_used_is_called_by_its_id(tree: Tree) -> None:
+    faq = term("Why", "").replace("title", "---\ntitle") + "---\nText.\n"
+    root = tree(
+        {
+            "content/terms/loop.yml": term(extra="topics: [broken]\n"),
+            "content/topics/broken.md": "---\ntitle: [\n---\n",
+            "content/faqs/why.md": faq,
+        }
+    )
+    loaded = catalog.load(root)
+    assert ("topics", "broken") in loaded.unusable
+    assert "[broken](../topics/broken.md)" in pages.render(loaded)["terms/loop.md"].markdown
+
+
+def test_the_map_holds_every_placed_team_once_and_no_two_labels_meet(
+    atlas: catalog.Catalog,
+) -> None:
+    home = LexborHTMLParser(pages.render(atlas)["index.md"].markdown)
+    hrefs = [str(node.attributes["href"]) for node in home.css(".map-wide a")]
+    teams = [*atlas.of(TeamType), *atlas.of(Team)]
+    assert sorted(hrefs) == sorted(f"{each.kind}/{each.id}.html" for each in teams)
+    assert len(home.css(".map-narrow ol a")) == len(teams)
+
+    boxes = []
+    for node in home.css(".map-wide a text"):
+        width = len(node.text().strip()) * atlas_map.WIDE.em * atlas_map.LETTER
+        x, y = float(node.attributes["x"] or 0), float(node.attributes["y"] or 0)
+        shift = {"start": 0.0, "middle": width / 2, "end": width}
+        left = x - shift[node.attributes["text-anchor"] or ""]
+        boxes.append((node.text().strip(), atlas_map.Box(left, y - 11, left + width, y + 3)))
+    for n, (name, box) in enumerate(boxes):
+        assert box.left >= 0, name
+        assert box.right <= atlas_map.WIDE.width, name
+        for other, elsewhere in boxes[n + 1 :]:
+            assert not box.meets(elsewhere), f"{name} meets {other}"
