@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import urllib.error
@@ -151,7 +150,7 @@ def preview(small: Path) -> Iterator[Preview]:
     """Return a preview of the small checkout."""
     running = Preview(small)
     yield running
-    running.process.send_signal(signal.SIGINT)
+    running.process.terminate()
     running.process.wait(20)
 
 
