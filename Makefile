@@ -14,7 +14,7 @@ else
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help serve site check test bench format lock clean
+.PHONY: help serve site check test audit bench format lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,6 +33,9 @@ test: $(VENV)/test.stamp ## all checks and tests, some in a browser
 	$(BIN)/ruff check scripts tests
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+audit: site ## Lighthouse and the Nu HTML checker; needs Node.js and Java
+	$(BIN)/python scripts/audit.py
 
 bench: $(VENV)/site.stamp ## time and memory, as ratios within one run
 	$(BIN)/python scripts/bench.py

@@ -1,13 +1,20 @@
 """The real site in a real Chromium: as a reader on a phone, offline, without JavaScript."""
 
+import gzip
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Response, expect
 
 Serve = Callable[[Path], AbstractContextManager[str]]
+
+AXE = Axe()
+# Bytes over the wire and requests; the budgets of the design.
+FIRST_LOAD, FIRST_REQUESTS, FIRST_SEARCH = 100_000, 12, 150_000
 
 # One page of every kind, and the pages about the whole.
 PAGES = [
@@ -19,6 +26,7 @@ PAGES = [
     "questions/implement-a-neural-network.html", "paths/software-engineer-to-ml.html",
     "backgrounds/android.html", "skills/programming.html", "topics/canary-deployment.html",
     "resources/kaggle.html", "faqs/phd-at-openai.html", "terms/index.html",
+    "terms/two-tower-model.html", "search.html",
     "sources/anand-ml-roles-and-teams.html", "404.html",
 ]  # fmt: skip
 
@@ -35,6 +43,8 @@ def watch(page: Page) -> list[str]:
     page.on("request", lambda each: seen.append(each.url) if _is_foreign(each.url) else None)
     page.on("pageerror", lambda each: seen.append(str(each)))
     page.on("requestfailed", lambda each: seen.append(f"failed: {each.url}"))
+    # A breach of the page's Content-Security-Policy is an error on the console.
+    page.on("console", lambda each: seen.append(each.text) if each.type == "error" else None)
     return seen
 
 
@@ -83,15 +93,150 @@ def test_a_point_of_the_map_leads_to_its_team(browser: Browser, address: str) ->
     page.close()
 
 
-def test_search_finds_a_record_by_keyboard(browser: Browser, address: str) -> None:
+def test_search_by_keyboard_alone_finds_a_record(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    seen = watch(page)
+    page.goto(f"{address}companies/amazon.html")
+    page.keyboard.press("/")
+    page.keyboard.type("two-tower retr")
+    first = page.locator(".results a").first
+    expect(first).to_contain_text("Two-tower retrieval")
+    page.keyboard.press("ArrowDown")
+    expect(first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".results")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{address}search.html?q=two-tower+retr")
+    page.locator("#search-results a").first.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{address}topics/two-tower-retrieval.html")
+    assert seen == []
+    page.close()
+
+
+def test_search_works_in_a_folder(browser: Browser, built: Path) -> None:
+    page = browser.new_page()
+    page.goto((built / "roles/ml-engineer.html").as_uri())
+    page.locator(".search input").fill("canary")
+    page.locator(".results a", has_text="Canary deployment").click()
+    expect(page.locator("h1")).to_contain_text("Canary deployment")
+    page.close()
+
+
+@pytest.mark.parametrize("words", ["two-tower retrieval", "amazon interview coding", "re", "ml e"])
+def test_a_first_search_loads_little(browser: Browser, address: str, words: str) -> None:
+    page = browser.new_page()
+    sizes: list[int] = []
+    page.goto(address)
+    page.on("response", lambda each: sizes.append(len(gzip.compress(each.body()))))
+    page.locator(".search input").fill(words)
+    expect(page.locator(".results li").first).to_be_visible()
+    assert 0 < sum(sizes) <= FIRST_SEARCH
+    page.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_first_visit_loads_little(browser: Browser, address: str, path: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    loaded: dict[str, int] = {}
+    packed = ("woff2", "png")  # these are compressed already
+
+    def note(response: Response) -> None:
+        body = response.body()
+        small = len(body) if response.url.endswith(packed) else len(gzip.compress(body))
+        loaded[response.url] = small + 300  # about what the headers of an answer take
+
+    page.on("response", note)
+    page.goto(address + path, wait_until="networkidle")
+    assert sum(loaded.values()) <= FIRST_LOAD, loaded
+    assert len(loaded) <= FIRST_REQUESTS, loaded
+    assert not [url for url in loaded if "/search/" in url]
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", PAGES)
+def test_nobody_is_kept_out(
+    browser: Browser, address: str, path: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.goto(address + path)
+    found = AXE.run(page).response["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found] == []
+    page.close()
+
+
+def test_light_and_dark_are_chosen_by_hand_and_remembered(browser: Browser, address: str) -> None:
+    context = browser.new_context(color_scheme="light")
+    page = context.new_page()
+    page.goto(address)
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    page.get_by_role("button", name="Dark").press("Enter")
+    dark = page.evaluate(paper)
+    assert dark != light
+    page.goto(f"{address}about.html")
+    assert page.evaluate(paper) == dark
+    assert page.evaluate("Object.keys(localStorage)") == ["atlas-scheme"]
+    context.close()
+
+
+def test_an_index_is_filtered_by_group(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}teams/index.html")
+    everything = page.locator(".index li:visible").count()
+    page.get_by_role("button", name="Research team").press("Enter")
+    assert 0 < page.locator(".index li:visible").count() < everything
+    page.get_by_role("button", name="All").click()
+    assert page.locator(".index li:visible").count() == everything
+    page.close()
+
+
+def test_the_map_is_filtered_by_company(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(address)
-    page.keyboard.press("/")
-    page.keyboard.type("two-tower retrieval")
-    first = page.locator(".md-search-result__link").first
-    expect(first).to_be_visible(timeout=30_000)
-    assert "two-tower" in (first.get_attribute("href") or "")
+    page.get_by_label("Show every company").select_option("Meta")
+    left = page.locator(".map-wide .point:not(.aside)")
+    assert {each.get_attribute("data-company") for each in left.all()} == {"Meta"}
     page.close()
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_text(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}roles/ml-engineer.html")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    page.close()
+
+
+def test_paper_gets_the_text_without_the_frame(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}companies/amazon.html")
+    page.emulate_media(media="print")
+    assert not page.locator(".head").is_visible()
+    assert not page.locator(".contents").is_visible()
+    expect(page.locator("h1")).to_be_visible()
+    page.close()
+
+
+def test_the_site_works_under_a_sub_path(
+    browser: Browser, built: Path, serve: Serve, tmp_path: Path
+) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep/guide").symlink_to(built)
+    with serve(tmp_path) as address:
+        page = browser.new_page()
+        seen = watch(page)
+        page.goto(f"{address}deep/guide/index.html")
+        page.locator(".search input").fill("feature store")
+        page.locator(".results a").first.click()
+        expect(page.locator("h1")).to_contain_text("eature store")
+        assert seen == []
+        page.close()
 
 
 def test_a_mark_leads_to_its_evidence_and_on_to_the_source(browser: Browser, address: str) -> None:

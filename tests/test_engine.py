@@ -27,7 +27,7 @@ def small(tree: Tree) -> Path:
     shutil.copytree(ROOT / "docs", root / "docs")
     for page in (root / "docs").glob("*.md"):
         page.write_text(f"# {page.stem}\n\nText about the [words](../content/terms/loop.yml).\n")
-    (root / "scripts/atlas").mkdir(parents=True)
+    shutil.copytree(ROOT / "scripts/atlas/theme", root / "scripts/atlas/theme")
     shutil.copy(ROOT / "scripts/atlas/mkdocs_hook.py", root / "scripts/atlas")
     shutil.copy(ROOT / "mkdocs.yml", root)
     return root

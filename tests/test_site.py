@@ -10,22 +10,26 @@ from atlas.catalog import Catalog
 
 ADDRESS = "https://example.org/guide/"
 SOUND = """
-<!doctype html><html><head><title>T</title>
+<!doctype html><html><head><title>T</title><meta name="description" content="D">
 <link rel="canonical" href="https://example.org/guide/index.html">
 <link rel="stylesheet" href="a.css"><meta property="og:image" content="https://example.org/guide/p.png">
-</head><body id="b">
+</head><body id="b"><h1>T</h1>
 <a href="#b">a</a> <a href="#">a</a> <a href="#top">a</a> <a href="sub/">a</a> <a href="./">a</a>
 <a href="sub/index.html#caf%C3%A9">a</a> <a href="sub/index.html?q=1#café">a</a>
 <a href="https://example.com/none#x">a</a> <a href="mailto:a@example.org">a</a>
 <a href="/guide/sub/index.html">a</a> <a href="https://example.org/guide/sub/#café">a</a>
 <a href="sub/index.html#:~:text=words">a</a> <a href="a%20b.html">a</a> <a href="data:,x">a</a>
-<img src="p.png" srcset="p.png 1x, sub/../p.png 2x" alt=""> <svg><use href="#b"/></svg>
+<img src="p.png" srcset="p.png 1x, sub/../p.png 2x" alt="" width="1" height="1">
+<svg><use href="#b"/></svg>
 </body></html>
 """
+HEAD = (
+    '<title>{}</title><meta name="description" content="D"><meta name="robots" content="noindex">'
+)
 FILES = {
     "index.html": SOUND,
-    "sub/index.html": '<h1 id="café">T</h1><a name="old">x</a><a href="../index.html#b">a</a>',
-    "a b.html": "<h1>T</h1>",
+    "sub/index.html": f'{HEAD.format("U")}<h1 id="café">T</h1><a href="../index.html#b">a</a>',
+    "a b.html": f"{HEAD.format('V')}<h1>T</h1>",
     "a.css": 'body { background: url("p.png") } @font-face { src: url(sub/../p.png) }',
     "p.png": "picture",
     "sitemap.xml": "<urlset><url><loc>https://example.org/guide/sub/</loc></url></urlset>",
@@ -65,12 +69,27 @@ LINK, ANCHOR = "site-broken-link", "site-broken-anchor"
         ('<a href="sub/index.html#cafe">', ANCHOR), ('<a href="sub/#none">', ANCHOR),
         ('<a href="https://example.org/guide/sub/#none">', ANCHOR),
         ('<svg><use href="#none"/></svg>', ANCHOR), ('<p id="b">', "site-duplicate-id"),
-        ("<p>" + "x" * site.MAX_PAGE, "site-size"),
+        ("<p>" + "x" * site.MAX_PAGE, "site-size"), ("<h1>Again</h1>", "site-head"),
+        ('<img src="p.png" width="1" height="1">', "site-head"),
+        ('<img src="p.png" alt="">', "site-head"),
     ],
 )  # fmt: skip
 def test_a_seeded_fault_is_found(tmp_path: Path, fault: str, code: str) -> None:
     page = SOUND.replace("</body>", f"{fault}</body>").replace("</head>", "</head>")
     assert (code, "site/index.html") in found(tmp_path, {**FILES, "index.html": page})
+
+
+@pytest.mark.parametrize(
+    "part", ['<meta name="description" content="D">', "<h1>T</h1>", "<title>T</title>"]
+)
+def test_what_a_page_lacks_is_found(tmp_path: Path, part: str) -> None:
+    files = {**FILES, "index.html": SOUND.replace(part, "")}
+    assert ("site-head", "site/index.html") in found(tmp_path, files)
+
+
+def test_a_title_stands_once(tmp_path: Path) -> None:
+    files = {**FILES, "a b.html": FILES["a b.html"].replace("V", "U")}
+    assert found(tmp_path, files) == [("site-head", "site/sub/index.html")]
 
 
 def test_faults_in_styles_and_the_site_map_are_found(tmp_path: Path) -> None:

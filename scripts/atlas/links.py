@@ -271,6 +271,12 @@ def page_of(path: str) -> str | None:
     return f"{name.rpartition('.')[0]}.md" if "." in name else f"{name}/index.md"
 
 
+def heading_title(text: str) -> str:
+    """Return the text of a page's first heading, or nothing where it has none."""
+    found = re.search(r"^# +(.+?) *#*$", _without_fences(text), re.M)
+    return found.group(1) if found else ""
+
+
 @lru_cache(maxsize=256)
 def heading_anchors(text: str) -> frozenset[str]:
     """Return the anchors that the headings of a Markdown text get on its page."""

@@ -6,6 +6,7 @@ the head of every page and in the place of a record that can't be used.
 
 import logging
 import posixpath
+import re
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -16,12 +17,16 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from atlas import catalog, links, pages, rules
+from atlas import catalog, links, pages, rules, search, styles
 from atlas.diagnostics import Diagnostic, as_text
 from atlas.model import KINDS
 from atlas.pages.writer import page_path
 
 log = logging.getLogger("mkdocs.atlas")
+
+STYLE = "assets/atlas.css"
+_TEXT_STYLE = re.compile(r"assets/stylesheets/main\.\w+\.min\.css")
+_UNUSED = ("assets/javascripts/", "assets/stylesheets/", "assets/images/favicon.png")
 
 
 class _GeneratedFile(File):
@@ -41,6 +46,7 @@ class _Run:
 
     serving: bool = False
     findings: list[Diagnostic] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
 
 
 _run = _Run()
@@ -52,10 +58,29 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Leave out links to a forge where no repository is named."""
+    """Leave out links to a forge where no repository is named; link one style sheet."""
+    if config.extra_css != [STYLE]:
+        _run.sheets, config.extra_css = config.extra_css, [STYLE]
     if not config.repo_url:
         config.repo_url = config.edit_uri = None
     return config
+
+
+def _add_assets(files: Files, config: MkDocsConfig, loaded: catalog.Catalog) -> None:
+    """Add the search index, and one style sheet in the place of several."""
+    for path, text in search.files(loaded).items():
+        files.append(File.generated(config, path, content=text))
+    sheets = [file for path in _run.sheets if (file := files.get_file_from_path(path))]
+    for file in sheets:
+        files.remove(file)
+    text = styles.bundle(file.content_string for file in sheets)
+    files.append(File.generated(config, STYLE, content=text))
+    for file in list(files):
+        # Of what Material brings, only its style sheet for text is used.
+        if _TEXT_STYLE.fullmatch(file.src_uri):
+            config.extra["text_style"] = file.src_uri
+        elif file.src_uri.startswith(_UNUSED):
+            files.remove(file)
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -75,6 +100,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         if isinstance(file, _GeneratedFile):
             file.origin = page.origin
         files.append(file)
+    _add_assets(files, config, loaded)
     return files
 
 
@@ -89,3 +115,15 @@ def on_page_markdown(markdown: str, *, page: Page, **_: object) -> str:
     here = [each for each in _run.findings if each.span.path == origin] or _run.findings
     shown = escape(as_text(here))
     return f'<div class="findings" role="alert"><pre>{shown}</pre></div>\n\n{markdown}'
+
+
+# Python-Markdown aligns table cells with inline styles, which the site's policy forbids.
+_ALIGNED = re.compile(r'(<t[hd]) style="text-align: (left|center|right);"')
+
+
+def on_page_content(html: str, **_: object) -> str:
+    """Give aligned cells a class, and let the keyboard scroll what is wider than a phone."""
+    html = _ALIGNED.sub(r'\1 class="\2"', html)
+    html = html.replace("<pre><span></span><code>", '<pre><span></span><code tabindex="0">')
+    region = '<div class="table" role="region" aria-label="Table" tabindex="0"><table>'
+    return html.replace("<table>", region).replace("</table>", "</table></div>")

@@ -50,7 +50,8 @@ class HtmlPage:
     text: str
     ids: list[str] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
-    base: str = ""
+    title: str = ""
+    missing: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,8 @@ class Site:
         tree = LexborHTMLParser(page.text)
         page.ids = [node.attributes["id"] or "" for node in tree.css("[id]")]
         page.ids += (node.attributes["name"] or "" for node in tree.css("a[name]"))
-        bases = tree.css("base[href]")
-        page.base = (bases[0].attributes["href"] or "") if bases else ""
+        page.title = next((node.text() for node in tree.css("head > title")), "")
+        page.missing = list(_missing(tree))
         page.references = [Reference(path, each) for each in _targets(tree) if each]
         return page
 
@@ -135,6 +136,20 @@ class Site:
             at - text.rfind("\n", 0, at),
             at - text.rfind("\n", 0, at) + len(snippet),
         )
+
+
+def _missing(tree: LexborHTMLParser) -> Iterator[str]:
+    """Yield what every page must have and this one lacks."""
+    if not tree.css('meta[name="description"]:not([content=""])'):
+        yield "a description"
+    if not tree.css('link[rel="canonical"], meta[name="robots"][content="noindex"]'):
+        yield "a canonical address"
+    if len(tree.css("h1")) != 1:
+        yield f"one h1 (it has {len(tree.css('h1'))})"
+    for image in tree.css("img"):
+        for name in ("alt", "width", "height"):
+            if name not in image.attributes:
+                yield f"`{name}` on the picture `{image.attributes.get('src')}`"
 
 
 def _targets(tree: LexborHTMLParser) -> Iterator[str]:
@@ -213,6 +228,25 @@ def site_duplicate_id(site: Site) -> Iterator[Diagnostic]:
                     site.locate(page.path, f'id="{id_}"'),
                     f"the id `{id_}` stands {page.ids.count(id_)} times on this page",
                 )
+
+
+@rule
+def site_head(site: Site) -> Iterator[Diagnostic]:
+    """A page has a title of its own, a description, an address, one h1; a picture has alt and size.
+
+    A page that no search engine should list, like the one for a wrong address, says so instead of
+    giving an address.
+
+    Mend it: give the record or page another title, or add what is missing.
+    """
+    first: dict[str, str] = {}
+    for page in site.pages.values():
+        for what in page.missing:
+            yield Diagnostic("site-head", site.locate(page.path, "<h1"), f"the page lacks {what}")
+        other = first.setdefault(page.title, page.path)
+        if not page.title or other != page.path:
+            message = f"its title `{page.title}` is also that of `{other}`"
+            yield Diagnostic("site-head", site.locate(page.path, "<title"), message)
 
 
 @rule

@@ -22,6 +22,8 @@ class Point:
     note: str
     href: str
     is_type: bool
+    company: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Sheet:
     name: str
 
 
-WIDE = Sheet(1000, 660, 44, 15, "wide")
+WIDE = Sheet(1000, 600, 40, 15, "wide")
 NARROW = Sheet(360, 470, 26, 0, "narrow")
 # Mean width of a letter of the label face, in em: measured on the guide's own titles.
 LETTER = 0.56
@@ -131,7 +133,8 @@ def _mark(
 ) -> Iterator[str]:
     x, y = place
     kind = "type" if point.is_type else "team"
-    yield f'<a class="point {kind}" href="{escape(point.href)}">'
+    facets = f'data-company="{escape(point.company)}" data-group="{escape(point.group)}"'
+    yield f'<a class="point {kind}" href="{escape(point.href)}" {facets}>'
     yield f"<title>{escape(point.title)}: {escape(point.note)}</title>"
     if sheet.em:
         anchor, label_x, label_y = _label(sheet, point, place, taken)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from atlas.catalog import Catalog, Entry
+from atlas.model import KINDS
 from atlas.model.interviews import Round
 from atlas.model.record import GRADES, Grade, Record, Source, Sourced, Statement, claims
 from atlas.model.teams import Axis, Company, Team, TeamType
@@ -30,6 +31,8 @@ def pages(catalog: Catalog) -> Iterator[Page]:
         roles=catalog.of(Role),
     )
     yield _evidence(catalog)
+    description = "Search the guide: teams, roles, companies, rounds, topics and sources."
+    yield write(catalog, "search.md", "search", Head("Search", description), kinds=list(KINDS))
 
 
 def _home(catalog: Catalog) -> Page:
@@ -62,6 +65,7 @@ def _points(catalog: Catalog, across: str, down: str) -> Iterator[atlas_map.Poin
     for entry in teams:
         record = entry.record
         if {across, down} <= record.position.keys():
+            company = getattr(record, "company", "")
             yield atlas_map.Point(
                 record.position[across].at,
                 record.position[down].at,
@@ -69,7 +73,14 @@ def _points(catalog: Catalog, across: str, down: str) -> Iterator[atlas_map.Poin
                 record.summary,
                 f"{entry.kind}/{entry.id}.html",
                 isinstance(record, TeamType),
+                _title(catalog, "companies", company),
+                _title(catalog, "team-types", getattr(record, "team_type", entry.id)),
             )
+
+
+def _title(catalog: Catalog, kind: str, id_: str) -> str:
+    entry = catalog.get(kind, id_)
+    return entry.record.title if entry else id_
 
 
 _MEANINGS = {

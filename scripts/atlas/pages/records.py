@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from atlas.catalog import Catalog, Entry
+from atlas.catalog import Catalog, Entry, Key
+from atlas.model import KINDS
+from atlas.model.record import Record
 from atlas.model.teams import Axis, Place, Team, TeamType
+from atlas.pages.indexes import groups
 from atlas.pages.page import Head, Page, write
 from atlas.pages.writer import page_path
 
@@ -17,14 +20,40 @@ class Placed(NamedTuple):
     place: Place
 
 
+class Turn(NamedTuple):
+    """The records before and after one, in reading order."""
+
+    before: Entry[Record] | None
+    after: Entry[Record] | None
+
+
 def pages(catalog: Catalog) -> Iterator[Page]:
     """Yield a page for every usable record."""
+    turns = _turns(catalog)
+    first: dict[str, Key] = {}
     for entry in catalog.entries.values():
-        values: dict[str, Any] = {"entry": entry}
+        values: dict[str, Any] = {"entry": entry, "turn": turns[entry.key]}
         if isinstance(entry.record, Axis):
             values["places"] = _placed_on(catalog, entry.id)
-        head = Head(entry.record.title, entry.record.summary)
+        head = Head(_page_title(entry, first), entry.record.summary)
         yield write(catalog, page_path(entry.kind, entry.id), entry.kind, head, **values)
+
+
+def _page_title(entry: Entry[Record], first: dict[str, Key]) -> str:
+    """Return a title no other page has: with the kind, where an earlier kind has the same title."""
+    title = entry.record.title
+    taken = first.setdefault(title.casefold(), entry.key) != entry.key
+    return f"{title} ({entry.record.singular})" if taken else title
+
+
+def _turns(catalog: Catalog) -> dict[Key, Turn]:
+    """Return what comes before and after each record, in the order of its kind's index."""
+    turns: dict[Key, Turn] = {}
+    for kind in KINDS:
+        order = [entry for _, group in groups(catalog, kind) for entry in group]
+        for before, entry, after in zip([None, *order], order, [*order[1:], None], strict=False):
+            turns[entry.key] = Turn(before, after)
+    return turns
 
 
 def _placed_on(catalog: Catalog, axis: str) -> list[Placed]:

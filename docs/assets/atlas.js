@@ -1,0 +1,281 @@
+// What a page gains where scripts run: light or dark by hand, search, filters. Nothing here is
+// needed to read; nothing is stored but the choice of light or dark; nothing leaves the browser.
+(function () {
+  "use strict";
+  var root = document.body.dataset.root.replace(/\/?$/, "/");
+
+  function element(name, text, parent) {
+    var made = document.createElement(name);
+    if (text) made.textContent = text;
+    if (parent) parent.appendChild(made);
+    return made;
+  }
+
+  // ---- light or dark -------------------------------------------------------------------------
+
+  var scheme = document.querySelector(".scheme");
+  function name(current) {
+    scheme.textContent = current === "slate" ? "Light" : "Dark";
+  }
+  scheme.hidden = false;
+  name(window.atlasScheme.current());
+  scheme.addEventListener("click", function () {
+    name(window.atlasScheme.toggle());
+  });
+
+  // ---- search --------------------------------------------------------------------------------
+
+  var field = document.querySelector(".search input");
+  var form = document.querySelector(".search");
+  var whole = document.getElementById("search-results");
+  var start = null;
+  var files = {};
+  var shards = {};
+  var pages = {};
+
+  // The index comes as scripts, so that it also loads in a page opened from a folder.
+  function load(path) {
+    if (!files[path]) {
+      files[path] = new Promise(function (done, failed) {
+        var script = document.createElement("script");
+        script.src = root + "search/" + path + ".js";
+        script.onload = done;
+        script.onerror = failed;
+        document.head.appendChild(script);
+      });
+    }
+    return files[path];
+  }
+
+  window.atlasSearch = {
+    start: function (about) {
+      start = about;
+    },
+    words: function (prefix, words) {
+      shards[prefix] = words;
+    },
+    pages: function (number, rows) {
+      pages[number] = rows;
+    },
+  };
+
+  function wordsOf(text) {
+    var plain = text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+    return plain.match(/[a-z0-9]{2,24}/g) || [];
+  }
+
+  function shardsFor(word, open) {
+    return start.shards
+      .filter(function (shard) {
+        return word.indexOf(shard) === 0 || (open && shard.indexOf(word) === 0);
+      })
+      .slice(0, 8);
+  }
+
+  // Scores of the pages that have a word, or one that starts with it while it is being typed.
+  function score(word, open) {
+    var found = {};
+    shardsFor(word, open).forEach(function (shard) {
+      Object.keys(shards[shard]).forEach(function (known) {
+        var exact = known === word;
+        if (!exact && !(open && known.indexOf(word) === 0)) return;
+        var list = shards[shard][known];
+        var rare = Math.log(1 + (2 * start.pages) / list.length);
+        for (var n = 0; n < list.length; n += 2) {
+          var worth = list[n + 1] * rare * (exact ? 2 : 1);
+          found[list[n]] = Math.max(found[list[n]] || 0, worth);
+        }
+      });
+    });
+    return found;
+  }
+
+  function rank(words) {
+    var scores = words.map(function (word, n) {
+      return score(word, n === words.length - 1);
+    });
+    var known = scores.filter(function (each) {
+      return Object.keys(each).length;
+    });
+    var total = {};
+    known.forEach(function (each) {
+      Object.keys(each).forEach(function (page) {
+        var all = known.every(function (other) {
+          return page in other;
+        });
+        total[page] = (total[page] || 0) + each[page] + (all ? 1e4 : 0);
+      });
+    });
+    return Object.keys(total).sort(function (a, b) {
+      return total[b] - total[a] || a - b;
+    });
+  }
+
+  function search(text, most) {
+    var words = wordsOf(text);
+    if (!words.length) return Promise.resolve(null);
+    return load("start")
+      .then(function () {
+        var wanted = {};
+        words.forEach(function (word, n) {
+          shardsFor(word, n === words.length - 1).forEach(function (shard) {
+            wanted[shard] = true;
+          });
+        });
+        return Promise.all(Object.keys(wanted).map(load));
+      })
+      .then(function () {
+        var best = rank(words).slice(0, most);
+        var needed = best.map(function (page) {
+          return Math.floor(page / start.perFile);
+        });
+        return Promise.all(
+          needed.map(function (number) {
+            return load("pages-" + number);
+          }),
+        ).then(function () {
+          return best.map(function (page, n) {
+            return pages[needed[n]][page % start.perFile];
+          });
+        });
+      });
+  }
+
+  function show(rows, into) {
+    into.textContent = "";
+    if (!rows) return;
+    element("p", rows.length ? rows.length + " best matches" : "Nothing found.", into);
+    var list = element("ol", "", into);
+    rows.forEach(function (row) {
+      var item = element("li", "", list);
+      element("a", row[1], item).href = root + row[0];
+      element("small", row[2] + (row[3] ? " · " + row[3] : ""), item);
+    });
+  }
+
+  var box = null;
+  function close() {
+    if (box) box.remove();
+    box = null;
+  }
+
+  var latest = 0;
+  function typed() {
+    var mine = ++latest;
+    search(field.value, 8).then(function (rows) {
+      if (mine !== latest) return;
+      if (!rows) return close();
+      if (!box) {
+        box = element("div", "", form);
+        box.className = "results";
+        box.setAttribute("role", "status");
+      }
+      show(rows, box);
+    });
+  }
+
+  field.addEventListener("focus", function () {
+    load("start");
+  });
+  field.addEventListener("input", typed);
+  form.addEventListener("keydown", function (event) {
+    var stops = [field].concat(box ? Array.from(box.querySelectorAll("a")) : []);
+    var at = stops.indexOf(document.activeElement);
+    if (event.key === "Escape") {
+      close();
+      field.focus();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      var next = stops[at + (event.key === "ArrowDown" ? 1 : -1)];
+      if (next) next.focus();
+      event.preventDefault();
+    }
+  });
+  document.addEventListener("click", function (event) {
+    if (!form.contains(event.target)) close();
+  });
+  form.addEventListener("focusout", function (event) {
+    if (event.relatedTarget && !form.contains(event.relatedTarget)) close();
+  });
+  document.addEventListener("keydown", function (event) {
+    var typing = /^(input|select|textarea)$/i.test(document.activeElement.tagName);
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      field.focus();
+      event.preventDefault();
+    }
+  });
+  if (whole) {
+    var asked = new URLSearchParams(location.search).get("q") || "";
+    field.value = asked;
+    search(asked, 40).then(function (rows) {
+      show(rows, whole);
+    });
+  }
+
+  // ---- filters -------------------------------------------------------------------------------
+
+  // An index with groups: one button a group.
+  var groups = Array.from(document.querySelectorAll("h2 + .index"));
+  if (groups.length > 1) {
+    var bar = element("div");
+    bar.className = "filter";
+    bar.setAttribute("role", "group");
+    bar.setAttribute("aria-label", "Show only");
+    var buttons = ["All"]
+      .concat(
+        groups.map(function (group) {
+          return group.previousElementSibling.firstChild.textContent;
+        }),
+      )
+      .map(function (label, chosen) {
+        var button = element("button", label, bar);
+        button.type = "button";
+        button.setAttribute("aria-pressed", String(chosen === 0));
+        button.addEventListener("click", function () {
+          buttons.forEach(function (each) {
+            each.setAttribute("aria-pressed", String(each === button));
+          });
+          groups.forEach(function (group, n) {
+            group.hidden = group.previousElementSibling.hidden = chosen > 0 && n !== chosen - 1;
+          });
+        });
+        return button;
+      });
+    groups[0].previousElementSibling.before(bar);
+  }
+
+  // The map: choose a company or a kind of team; the rest steps back.
+  var maps = document.querySelectorAll(".atlas-map");
+  if (maps.length) {
+    var points = Array.from(document.querySelectorAll(".atlas-map .point"));
+    var choices = { company: "every company", group: "every kind of team" };
+    var filter = element("div");
+    filter.className = "filter";
+    var selects = Object.keys(choices).map(function (facet) {
+      var select = element("select", "", filter);
+      select.setAttribute("aria-label", "Show " + choices[facet]);
+      element("option", choices[facet], select).value = "";
+      var values = {};
+      points.forEach(function (point) {
+        if (point.dataset[facet]) values[point.dataset[facet]] = true;
+      });
+      Object.keys(values)
+        .sort()
+        .forEach(function (value) {
+          element("option", value, select).value = value;
+        });
+      select.addEventListener("change", function () {
+        points.forEach(function (point) {
+          point.classList.toggle(
+            "aside",
+            selects.some(function (other) {
+              return other.value && point.dataset[other.dataset.facet] !== other.value;
+            }),
+          );
+        });
+      });
+      select.dataset.facet = facet;
+      return select;
+    });
+    document.querySelector(".map").before(filter);
+  }
+})();
