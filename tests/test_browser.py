@@ -26,7 +26,8 @@ PAGES = [
     "questions/implement-a-neural-network.html", "paths/software-engineer-to-ml.html",
     "backgrounds/android.html", "skills/programming.html", "topics/canary-deployment.html",
     "resources/kaggle.html", "faqs/phd-at-openai.html", "terms/index.html",
-    "terms/two-tower-model.html", "search.html",
+    "terms/two-tower-model.html", "search.html", "compare/index.html",
+    "compare/team-types/core-modelling-and-research.html",
     "sources/anand-ml-roles-and-teams.html", "404.html",
 ]  # fmt: skip
 
@@ -200,6 +201,41 @@ def test_the_map_is_filtered_by_company(browser: Browser, address: str) -> None:
     page.get_by_label("Show every company").select_option("Meta")
     left = page.locator(".map-wide .point:not(.aside)")
     assert {each.get_attribute("data-company") for each in left.all()} == {"Meta"}
+    page.close()
+
+
+def test_any_three_are_compared_at_an_address_to_share(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    seen = watch(page)
+    page.goto(f"{address}compare/index.html?kind=roles&ids=ml-engineer,data-scientist")
+    expect(page.locator("#compare-any th a")).to_have_text(["ML engineer", "Data scientist"])
+    page.get_by_label("Number 3").select_option("nlp-engineer")
+    expect(page.locator("#compare-any th a")).to_have_count(3)
+    expect(page).to_have_url(
+        f"{address}compare/index.html?kind=roles&ids=ml-engineer,data-scientist,nlp-engineer"
+    )
+    page.get_by_label("What to compare").select_option("companies")
+    page.get_by_label("Number 1").select_option("amazon")
+    page.get_by_label("Number 2").select_option("netflix")
+    expect(page.locator("#compare-any th a")).to_have_text(["Amazon", "Netflix"])
+    assert seen == []
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["index.html", "teams/index.html", "companies/amazon.html"])
+def test_the_keyboard_gets_everywhere(browser: Browser, address: str, path: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(address + path)
+    focusable = "a[href], button, input, select, [tabindex='0']"
+    stops = page.evaluate(
+        f"""() => Array.from(document.querySelectorAll("{focusable}"))
+        .filter(each => each.checkVisibility()).length"""
+    )
+    page.evaluate("window.reached = new Set()")
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+        page.evaluate("window.reached.add(document.activeElement)")
+    assert page.evaluate("window.reached.size") == stops
     page.close()
 
 

@@ -1,17 +1,23 @@
 """Pages made from records: pure, escaped, whole."""
 
+from io import BytesIO
+from pathlib import Path
+
 import markdown
 import pytest
 import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
-from atlas import catalog, pages
+from atlas import cards, catalog, pages
+from atlas.loops import composer
 from atlas.model.teams import Team, TeamType
+from atlas.pages import compare
 from atlas.pages import map as atlas_map
 from atlas.pages.markup import escape
-from conftest import Tree, term
+from conftest import ROOT, Tree, term
 
 EXTENSIONS = ["md_in_html", "tables", "toc", "pymdownx.highlight", "pymdownx.superfences"]
 NASTY = 'a *b* _c_ [d](e) <f> `g` ~~h~~ &amp; | # 1. " {x} ![i](j) https://k ^2^ ==l== :m: $n$'
@@ -60,6 +66,39 @@ def test_rendering_is_pure(atlas: catalog.Catalog) -> None:
     assert all(path == page.path for path, page in first.items())
     origins = {page.origin for page in first.values() if page.origin}
     assert origins == {entry.path for entry in atlas.entries.values()}
+
+
+def test_records_of_a_kind_are_compared_by_the_same_rows(atlas: catalog.Catalog) -> None:
+    compose = composer(atlas)
+    for model in compare.COMPARED.values():
+        labels = {
+            tuple(row.label for row in compare.rows(atlas, compose, entry))
+            for entry in atlas.of(model)
+        }
+        assert len(labels) == 1
+
+
+def test_comparisons_show_plain_words() -> None:
+    assert compare.plain("*A* [b](../c.yml#d) `e`\n- f") == "A b e f"
+    for text in compare.files(catalog.Catalog(Path(), {}, {}, {}, {}, {})).values():
+        assert text.startswith("atlasCompare(")
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=60, deadline=None)
+def test_a_card_is_drawn_for_any_title(title: str) -> None:
+    fonts = ROOT / "docs/assets/fonts"
+    with Image.open(BytesIO(cards.card(fonts, title, "Roles"))) as picture:
+        assert picture.size == cards.SIZE
+        assert picture.format == "PNG"
+    assert len(cards.card(fonts, title, "Roles")) < 20_000
+
+
+def test_a_long_title_ends_in_dots() -> None:
+    fonts = ROOT / "docs/assets/fonts"
+    long = cards.card(fonts, "word " * 60, "Roles")
+    assert long == cards.card(fonts, "word " * 90, "Roles")
+    assert long != cards.card(fonts, "word", "Roles")
 
 
 def test_an_empty_guide_still_has_pages(tree: Tree) -> None:

@@ -34,11 +34,12 @@
   var pages = {};
 
   // The index comes as scripts, so that it also loads in a page opened from a folder.
-  function load(path) {
+  function load(name, folder) {
+    var path = (folder || "search/") + name;
     if (!files[path]) {
       files[path] = new Promise(function (done, failed) {
         var script = document.createElement("script");
-        script.src = root + "search/" + path + ".js";
+        script.src = root + path + ".js";
         script.onload = done;
         script.onerror = failed;
         document.head.appendChild(script);
@@ -122,7 +123,11 @@
             wanted[shard] = true;
           });
         });
-        return Promise.all(Object.keys(wanted).map(load));
+        return Promise.all(
+          Object.keys(wanted).map(function (shard) {
+            return load(shard);
+          }),
+        );
       })
       .then(function () {
         var best = rank(words).slice(0, most);
@@ -277,5 +282,106 @@
       return select;
     });
     document.querySelector(".map").before(filter);
+  }
+
+  // ---- compare -------------------------------------------------------------------------------
+
+  // Any two or three records of a kind, at an address that names them:
+  // compare/index.html?kind=roles&ids=ml-engineer,data-scientist
+  var place = document.getElementById("compare-any");
+  if (place) {
+    var kinds = { "team-types": "Team types", roles: "Roles", companies: "Companies" };
+    var known = {};
+    var wanted = new URLSearchParams(location.search);
+    var kind = wanted.get("kind") in kinds ? wanted.get("kind") : "roles";
+    var ids = (wanted.get("ids") || "").split(",").filter(Boolean).slice(0, 3);
+    var picks = element("div", "", place);
+    var sheet = element("div", "", place);
+    picks.className = "filter";
+    sheet.className = "compare";
+
+    window.atlasCompare = function (name, records) {
+      known[name] = records;
+    };
+
+    var pick = function (label, options, value, chosen) {
+      var select = element("select", "", picks);
+      select.setAttribute("aria-label", label);
+      options.forEach(function (option) {
+        element("option", option[1], select).value = option[0];
+      });
+      select.value = value;
+      select.addEventListener("change", function () {
+        chosen(select.value);
+      });
+    };
+
+    var fill = function (cell, texts) {
+      if (!texts.length) cell.textContent = "Unknown";
+      texts.forEach(function (text) {
+        element("p", text, cell);
+      });
+    };
+
+    var table = function (records) {
+      sheet.textContent = "";
+      if (records.length < 2) return;
+      var scroll = element("div", "", sheet);
+      scroll.className = "table";
+      scroll.tabIndex = 0;
+      scroll.setAttribute("role", "region");
+      scroll.setAttribute("aria-label", "Comparison");
+      var made = element("table", "", scroll);
+      var head = element("tr", "", element("thead", "", made));
+      element("th", "What", head).scope = "col";
+      records.forEach(function (record) {
+        var cell = element("th", "", head);
+        cell.scope = "col";
+        element("a", record.title, cell).href = root + record.href;
+      });
+      var body = element("tbody", "", made);
+      records[0].rows.forEach(function (row, n) {
+        var line = element("tr", "", body);
+        element("th", row[0], line).scope = "row";
+        records.forEach(function (record) {
+          fill(element("td", "", line), record.rows[n][1]);
+        });
+      });
+    };
+
+    var draw = function () {
+      var records = known[kind];
+      picks.textContent = "";
+      pick("What to compare", Object.entries(kinds), kind, function (value) {
+        kind = value;
+        ids = [];
+        open();
+      });
+      [0, 1, 2].forEach(function (n) {
+        var options = [["", n < 2 ? "choose" : "and perhaps"]].concat(
+          records.map(function (record) {
+            return [record.id, record.title];
+          }),
+        );
+        pick("Number " + (n + 1), options, ids[n] || "", function (value) {
+          ids[n] = value;
+          ids = ids.filter(Boolean);
+          history.replaceState(null, "", "?kind=" + kind + "&ids=" + ids.join(","));
+          draw();
+        });
+      });
+      table(
+        ids.map(function (id) {
+          return records.find(function (record) {
+            return record.id === id;
+          });
+        }).filter(Boolean),
+      );
+    };
+
+    var open = function () {
+      load(kind, "compare/").then(draw);
+    };
+    open();
   }
 })();

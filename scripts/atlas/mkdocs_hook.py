@@ -17,9 +17,10 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from atlas import catalog, links, pages, rules, search, styles
+from atlas import cards, catalog, links, pages, rules, search, styles
 from atlas.diagnostics import Diagnostic, as_text
 from atlas.model import KINDS
+from atlas.pages import compare
 from atlas.pages.writer import page_path
 
 log = logging.getLogger("mkdocs.atlas")
@@ -68,7 +69,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def _add_assets(files: Files, config: MkDocsConfig, loaded: catalog.Catalog) -> None:
     """Add the search index, and one style sheet in the place of several."""
-    for path, text in search.files(loaded).items():
+    for path, text in {**search.files(loaded), **compare.files(loaded)}.items():
         files.append(File.generated(config, path, content=text))
     sheets = [file for path in _run.sheets if (file := files.get_file_from_path(path))]
     for file in sheets:
@@ -95,11 +96,15 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     for kind, id_ in loaded.unusable:
         path = page_path(kind, id_)
         made[path] = pages.Page(path, f"# {id_}\n", f"content/{kind}/{id_}.{KINDS[kind].form}")
+    fonts = Path(config.docs_dir) / "assets/fonts"
     for page in made.values():
         file = _GeneratedFile.generated(config, page.path, content=page.markdown)
         if isinstance(file, _GeneratedFile):
             file.origin = page.origin
         files.append(file)
+        if page.card:
+            picture = cards.card(fonts, page.card.title, page.card.kind)
+            files.append(File.generated(config, page.card.path, content=picture))
     _add_assets(files, config, loaded)
     return files
 

@@ -5,7 +5,7 @@ its id.
 """
 
 from atlas.catalog import Catalog
-from atlas.pages import indexes, overviews, records
+from atlas.pages import compare, indexes, overviews, records
 from atlas.pages.page import Page
 
 __all__ = ["Page", "render"]
@@ -13,5 +13,5 @@ __all__ = ["Page", "render"]
 
 def render(catalog: Catalog) -> dict[str, Page]:
     """Return every page made from records, by path."""
-    made = (page for part in (overviews, indexes, records) for page in part.pages(catalog))
+    made = (page for part in (overviews, indexes, records, compare) for page in part.pages(catalog))
     return {page.path: page for page in made}

@@ -20,6 +20,16 @@ class Page:
     path: str
     markdown: str
     origin: str | None = None
+    card: "Card | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the picture of a shared link says, and where it goes."""
+
+    path: str
+    title: str
+    kind: str
 
 
 _TEMPLATES = Environment(
@@ -44,6 +54,8 @@ class Head:
     description: str
     # Parts of the frame the page does without: "navigation", "toc".
     hide: tuple[str, ...] = ()
+    # The line above the title on the page's card; None: the card of the folder's index serves.
+    kind: str | None = ""
 
 
 def write(catalog: Catalog, path: str, template: str, head: Head, **values: Any) -> Page:
@@ -58,6 +70,9 @@ def write(catalog: Catalog, path: str, template: str, head: Head, **values: Any)
         json.dumps(text, ensure_ascii=False) for text in (head.title, head.description)
     )
     hide = f"hide: {json.dumps(head.hide)}\n" if head.hide else ""
-    matter = f"---\ntitle: {title}\ndescription: {description}\n{hide}---\n\n"
+    name = path if head.kind is not None else f"{path.partition('/')[0]}/index.md"
+    picture = f"cards/{name.removesuffix('.md')}.png"
+    matter = f"---\ntitle: {title}\ndescription: {description}\n{hide}card: {picture}\n---\n\n"
     origin = values["entry"].path if "entry" in values else None
-    return Page(path, matter + body.strip() + "\n", origin)
+    card = Card(picture, head.title, head.kind) if head.kind is not None else None
+    return Page(path, matter + body.strip() + "\n", origin, card)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from atlas.catalog import Catalog, Entry, Key
 from atlas.model import KINDS
-from atlas.model.record import Record
+from atlas.model.record import Record, Source
 from atlas.model.teams import Axis, Place, Team, TeamType
 from atlas.pages.indexes import groups
 from atlas.pages.page import Head, Page, write
@@ -35,7 +35,9 @@ def pages(catalog: Catalog) -> Iterator[Page]:
         values: dict[str, Any] = {"entry": entry, "turn": turns[entry.key]}
         if isinstance(entry.record, Axis):
             values["places"] = _placed_on(catalog, entry.id)
-        head = Head(_page_title(entry, first), entry.record.summary)
+        # Hundreds of sources, seldom shared: one card serves them all.
+        kind = None if isinstance(entry.record, Source) else entry.record.plural
+        head = Head(_page_title(entry, first), entry.record.summary, kind=kind)
         yield write(catalog, page_path(entry.kind, entry.id), entry.kind, head, **values)
 
 

@@ -197,3 +197,8 @@ class Writer:
     def address(self, url: str) -> Markup:
         """Return a web address the model has checked, to stand between angle brackets."""
         return Markup(url)  # noqa: S704
+
+    def cell(self, texts: Iterable[str], entry: Entry[Record]) -> Markup:
+        """Return an entry's texts for one cell of a table: on one line, with breaks between."""
+        said = (" ".join(self.prose(text, entry).split()).replace("|", "&#124;") for text in texts)
+        return Markup("<br><br>").join(Markup(each) for each in said) or Markup("Unknown")  # noqa: S704

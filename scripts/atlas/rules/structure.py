@@ -150,7 +150,7 @@ def unreachable_page(catalog: Catalog) -> Iterator[Diagnostic]:
 
 
 # Pages made from records, besides one index for each kind and one page for each record.
-GENERATED = frozenset({"index.md", "loops/matrix.md", "evidence.md"})
+GENERATED = frozenset({"index.md", "compare/index.md", "loops/matrix.md", "evidence.md"})
 
 
 def _navigation(node: Any, loc: source.Loc) -> Iterator[tuple[str, source.Loc]]:
