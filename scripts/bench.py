@@ -16,6 +16,8 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+import material
+
 from atlas import catalog, pages
 
 ROOT = Path(__file__).parents[1]
@@ -135,6 +137,10 @@ def _build(folder: Path) -> None:
         file.write_text(page.markdown, "utf-8")
     lines = (ROOT / "mkdocs.yml").read_text("utf-8").splitlines(keepends=True)
     plain = "".join(line for line in lines if not line.startswith(("hooks:", "watch:")))
+    theme = Path(material.__file__).parent / "templates"
+    style = next(theme.glob("assets/stylesheets/main.*.min.css")).relative_to(theme).as_posix()
+    plain = plain.replace("\nextra:\n", f"\nextra:\n  text_style: {style}\n")
+    shutil.copytree(ROOT / "scripts/atlas/theme", folder / "plain/scripts/atlas/theme")
     (folder / "plain/mkdocs.yml").write_text(plain, "utf-8")
     ours: Command = [sys.executable, "-m", "atlas", "--root", folder / "atlas", "build"]
     engine: Command = [
