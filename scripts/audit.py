@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from statistics import median
 from threading import Thread
 from typing import Any
 
@@ -24,7 +25,10 @@ from atlas.model import KINDS
 ROOT = Path(__file__).parents[1]
 LIGHTHOUSE, NU = "lighthouse@12.8.2", "vnu-jar@26.9.27"
 AIMS = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
-OVERVIEWS = ("index", "search", "about", "evidence", "loops/matrix", "sources/index")
+OVERVIEWS = (
+    "index", "search", "about", "evidence", "loops/matrix", "sources/index", "compare/index",
+    "compare/team-types/core-modelling-and-research",
+)  # fmt: skip
 QUIET = {**os.environ, "npm_config_loglevel": "error"}
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -83,6 +87,18 @@ def lighthouse(address: str, page: str, report: Path) -> dict[str, int]:
     return {name: round(100 * (categories[name]["score"] or 0)) for name in AIMS}
 
 
+def settled(address: str, page: str, report: Path) -> dict[str, int]:
+    """Return a page's scores; where one misses its aim, the median of three runs.
+
+    Lighthouse times a real browser, and a busy machine costs it points; its authors advise the
+    median.
+    """
+    runs = [lighthouse(address, page, report)]
+    if any(runs[0][name] < aim for name, aim in AIMS.items()):
+        runs += [lighthouse(address, page, report) for _ in range(2)]
+    return {name: int(median(scores[name] for scores in runs)) for name in AIMS}
+
+
 def html_errors(site: Path) -> str:
     """Return what the Nu HTML checker calls an error, a line each."""
     nu = ["npx", "--yes", "--package", NU, "vnu", "--errors-only", "--skip-non-html", str(site)]
@@ -97,7 +113,7 @@ def main() -> int:
     with _served(site) as address, tempfile.TemporaryDirectory() as folder:
         print("".join(f"{name:>16}" for name in AIMS))
         for page in pages(site):
-            scores = lighthouse(address, page, Path(folder) / "report.json")
+            scores = settled(address, page, Path(folder) / "report.json")
             missed += sum(scores[name] < aim for name, aim in AIMS.items())
             print("".join(f"{scores[name]:>16}" for name in AIMS), page, flush=True)
     errors = html_errors(site)

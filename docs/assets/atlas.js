@@ -218,71 +218,35 @@
 
   // ---- filters -------------------------------------------------------------------------------
 
-  // An index with groups: one button a group.
+  // An index with groups: "All", and one button a group.
   var groups = Array.from(document.querySelectorAll("h2 + .index"));
-  if (groups.length > 1) {
-    var bar = element("div");
-    bar.className = "filter";
-    bar.setAttribute("role", "group");
-    bar.setAttribute("aria-label", "Show only");
-    var buttons = ["All"]
-      .concat(
-        groups.map(function (group) {
-          return group.previousElementSibling.firstChild.textContent;
-        }),
-      )
-      .map(function (label, chosen) {
-        var button = element("button", label, bar);
-        button.type = "button";
-        button.setAttribute("aria-pressed", String(chosen === 0));
-        button.addEventListener("click", function () {
-          buttons.forEach(function (each) {
-            each.setAttribute("aria-pressed", String(each === button));
-          });
-          groups.forEach(function (group, n) {
-            group.hidden = group.previousElementSibling.hidden = chosen > 0 && n !== chosen - 1;
-          });
-        });
-        return button;
+  var buttons = Array.from(document.querySelectorAll(".filter button"));
+  buttons.forEach(function (button, chosen) {
+    button.addEventListener("click", function () {
+      buttons.forEach(function (each) {
+        each.setAttribute("aria-pressed", String(each === button));
       });
-    groups[0].previousElementSibling.before(bar);
-  }
+      groups.forEach(function (group, n) {
+        group.hidden = group.previousElementSibling.hidden = chosen > 0 && n !== chosen - 1;
+      });
+    });
+  });
 
   // The map: choose a company or a kind of team; the rest steps back.
-  var maps = document.querySelectorAll(".atlas-map");
-  if (maps.length) {
-    var points = Array.from(document.querySelectorAll(".atlas-map .point"));
-    var choices = { company: "every company", group: "every kind of team" };
-    var filter = element("div");
-    filter.className = "filter";
-    var selects = Object.keys(choices).map(function (facet) {
-      var select = element("select", "", filter);
-      select.setAttribute("aria-label", "Show " + choices[facet]);
-      element("option", choices[facet], select).value = "";
-      var values = {};
+  var points = Array.from(document.querySelectorAll(".atlas-map .point"));
+  var selects = Array.from(document.querySelectorAll(".filter select"));
+  selects.forEach(function (select) {
+    select.addEventListener("change", function () {
       points.forEach(function (point) {
-        if (point.dataset[facet]) values[point.dataset[facet]] = true;
+        point.classList.toggle(
+          "aside",
+          selects.some(function (other) {
+            return other.value && point.dataset[other.dataset.facet] !== other.value;
+          }),
+        );
       });
-      Object.keys(values)
-        .sort()
-        .forEach(function (value) {
-          element("option", value, select).value = value;
-        });
-      select.addEventListener("change", function () {
-        points.forEach(function (point) {
-          point.classList.toggle(
-            "aside",
-            selects.some(function (other) {
-              return other.value && point.dataset[other.dataset.facet] !== other.value;
-            }),
-          );
-        });
-      });
-      select.dataset.facet = facet;
-      return select;
     });
-    document.querySelector(".map").before(filter);
-  }
+  });
 
   // ---- compare -------------------------------------------------------------------------------
 
