@@ -75,7 +75,7 @@ LINK, ANCHOR = "site-broken-link", "site-broken-anchor"
     ],
 )  # fmt: skip
 def test_a_seeded_fault_is_found(tmp_path: Path, fault: str, code: str) -> None:
-    page = SOUND.replace("</body>", f"{fault}</body>").replace("</head>", "</head>")
+    page = SOUND.replace("</body>", f"{fault}</body>")
     assert (code, "site/index.html") in found(tmp_path, {**FILES, "index.html": page})
 
 
