@@ -14,18 +14,20 @@ else
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help serve site check test audit bench format lock clean
+.PHONY: help serve site check test book audit bench format lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 serve: $(VENV)/site.stamp ## live preview at http://127.0.0.1:8000/
+	@$(BIN)/atlas schema >/dev/null
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
 
 site: $(VENV)/site.stamp ## the checked site in site/
 	$(BIN)/atlas build
 
 check: $(VENV)/site.stamp ## every rule over content and pages
+	@$(BIN)/atlas schema >/dev/null  # so that editors complete the ids there are now
 	$(BIN)/atlas check
 
 test: $(VENV)/test.stamp ## all checks and tests, some in a browser
@@ -33,6 +35,9 @@ test: $(VENV)/test.stamp ## all checks and tests, some in a browser
 	$(BIN)/ruff check scripts tests
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+book: $(VENV)/test.stamp ## the guide as an EPUB and a PDF, in book/
+	$(BIN)/python scripts/book.py
 
 audit: site ## Lighthouse and the Nu HTML checker; needs Node.js and Java
 	$(BIN)/python scripts/audit.py
@@ -49,7 +54,7 @@ lock: ## choose the newest dependencies again; needs uv
 	$(LOCK) --upgrade --group build --group test -o requirements-test.txt
 
 clean: ## remove everything made here
-	rm -rf $(VENV) site .schemas .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info scripts/*.egg-info
+	rm -rf $(VENV) site book .schemas .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info scripts/*.egg-info
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

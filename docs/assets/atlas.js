@@ -232,20 +232,38 @@
     });
   });
 
-  // The map: choose a company or a kind of team; the rest steps back.
-  var points = Array.from(document.querySelectorAll(".atlas-map .point"));
+  // What has a chosen value in every facet stays; on the map the rest steps back, in a list it goes.
   var selects = Array.from(document.querySelectorAll(".filter select"));
-  selects.forEach(function (select) {
-    select.addEventListener("change", function () {
-      points.forEach(function (point) {
-        point.classList.toggle(
-          "aside",
-          selects.some(function (other) {
-            return other.value && point.dataset[other.dataset.facet] !== other.value;
-          }),
-        );
-      });
+  var points = Array.from(document.querySelectorAll(".atlas-map .point"));
+  var items = Array.from(document.querySelectorAll(".index li[data-facets]"));
+  function fits(node) {
+    return selects.every(function (select) {
+      return !select.value || node.getAttribute("data-" + select.dataset.facet) === select.value;
     });
+  }
+  function choose() {
+    var chosen = selects.some(function (select) {
+      return select.value;
+    });
+    points.forEach(function (point) {
+      point.classList.toggle("aside", !fits(point));
+      point.classList.toggle("named", chosen && fits(point));
+    });
+    items.forEach(function (item) {
+      item.hidden = !fits(item);
+    });
+    groups.forEach(function (group) {
+      var left = group.querySelector("li:not([hidden])");
+      group.hidden = group.previousElementSibling.hidden = !left;
+    });
+    var count = document.querySelector(".filter output");
+    if (count) {
+      var left = items.filter(fits).length;
+      count.textContent = left + " of " + items.length;
+    }
+  }
+  selects.forEach(function (select) {
+    select.addEventListener("change", choose);
   });
 
   // ---- compare -------------------------------------------------------------------------------
@@ -255,6 +273,7 @@
   var place = document.getElementById("compare-any");
   if (place) {
     var kinds = { "team-types": "Team types", roles: "Roles", companies: "Companies" };
+    var lists = {};
     var known = {};
     var wanted = new URLSearchParams(location.search);
     var kind = wanted.get("kind") in kinds ? wanted.get("kind") : "roles";
@@ -264,8 +283,13 @@
     picks.className = "filter";
     sheet.className = "compare";
 
-    window.atlasCompare = function (name, records) {
-      known[name] = records;
+    window.atlasCompare = {
+      lists: function (all) {
+        lists = all;
+      },
+      record: function (name, record) {
+        known[name + "/" + record.id] = record;
+      },
     };
 
     var pick = function (label, options, value, chosen) {
@@ -314,19 +338,15 @@
     };
 
     var draw = function () {
-      var records = known[kind];
+      var all = lists[kind];
       picks.textContent = "";
       pick("What to compare", Object.entries(kinds), kind, function (value) {
         kind = value;
         ids = [];
-        open();
+        draw();
       });
       [0, 1, 2].forEach(function (n) {
-        var options = [["", n < 2 ? "choose" : "and perhaps"]].concat(
-          records.map(function (record) {
-            return [record.id, record.title];
-          }),
-        );
+        var options = [["", n < 2 ? "choose" : "and perhaps"]].concat(all);
         pick("Number " + (n + 1), options, ids[n] || "", function (value) {
           ids[n] = value;
           ids = ids.filter(Boolean);
@@ -334,18 +354,24 @@
           draw();
         });
       });
-      table(
-        ids.map(function (id) {
-          return records.find(function (record) {
-            return record.id === id;
-          });
-        }).filter(Boolean),
-      );
+      var there = ids.filter(function (id) {
+        return all.some(function (option) {
+          return option[0] === id;
+        });
+      });
+      Promise.all(
+        there.map(function (id) {
+          return load(kind + "/" + id, "compare/");
+        }),
+      ).then(function () {
+        table(
+          there.map(function (id) {
+            return known[kind + "/" + id];
+          }),
+        );
+      });
     };
 
-    var open = function () {
-      load(kind, "compare/").then(draw);
-    };
-    open();
+    load("lists", "compare/").then(draw);
   }
 })();

@@ -53,13 +53,20 @@ def site_address(environment: Mapping[str, str]) -> str:
 def _settings(root: Path) -> dict[str, str]:
     """Return what makes the same commit build the same bytes, and Material keep quiet."""
     settings = {"NO_MKDOCS_2_WARNING": "1"}
-    if "SOURCE_DATE_EPOCH" not in os.environ:
-        git = ["git", "log", "-1", "--format=%ct"]
-        with suppress(OSError):
-            last = subprocess.run(git, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603
-            if last.stdout.strip():
-                settings["SOURCE_DATE_EPOCH"] = last.stdout.strip()
+    if date := source_date(root):
+        settings["SOURCE_DATE_EPOCH"] = date
     return settings
+
+
+def source_date(root: Path) -> str | None:
+    """Return the date of what is built, in seconds since 1970: as given, or the last commit's."""
+    if "SOURCE_DATE_EPOCH" in os.environ:
+        return os.environ["SOURCE_DATE_EPOCH"]
+    git = ["git", "log", "-1", "--format=%ct"]
+    with suppress(OSError):
+        last = subprocess.run(git, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603
+        return last.stdout.strip() or None
+    return None
 
 
 def _swap(made: Path, place: Path, aside: Path) -> None:

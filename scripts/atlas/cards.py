@@ -19,17 +19,25 @@ _SHADES = 15  # from paper to ink; the sixteenth is the accent
 
 def card(fonts: Path, title: str, kind: str) -> bytes:
     """Return the PNG of a page's card; `fonts` is the folder of the site's typefaces."""
-    sheet = Image.new("L", SIZE, 0)
+    sheet = _sheet(fonts, kind).copy()
     draw = ImageDraw.Draw(sheet)
     large = _font(fonts / "alegreya-600.woff2", 46)
-    small = _font(fonts / "source-sans-3-400.woff2", 22)
-    draw.text((MARGIN, 34), kind, font=small, fill=190)
     lines = _lines(title, large)
     top = 74 + (MOST_LINES - len(lines)) * 20
     for n, line in enumerate(lines):
         draw.text((MARGIN, top + 46 * n), line, font=large, fill=255)
-    draw.text((MARGIN, HEIGHT - 54), "ML Career Atlas", font=small, fill=255)
     return _png(sheet.point(lambda value: value * (_SHADES - 1) // 255))
+
+
+@cache
+def _sheet(fonts: Path, kind: str) -> Image.Image:
+    """Return what the cards of a kind have in common."""
+    sheet = Image.new("L", SIZE, 0)
+    draw = ImageDraw.Draw(sheet)
+    small = _font(fonts / "source-sans-3-400.woff2", 22)
+    draw.text((MARGIN, 34), kind, font=small, fill=190)
+    draw.text((MARGIN, HEIGHT - 54), "ML Career Atlas", font=small, fill=255)
+    return sheet
 
 
 @cache

@@ -69,6 +69,8 @@ class Catalog:
     # What loading found wrong, by code.
     found: Mapping[str, Sequence[Diagnostic]]
     incoming: Mapping[Key, Sequence[tuple[Entry[Record], str]]] = field(default_factory=dict)
+    # The day by which claims are judged fresh or stale, if one was given; never the clock's.
+    as_of: str | None = None
 
     def of(self, model: type[RecordT]) -> list[Entry[RecordT]]:
         """Return the usable records of a kind, by id."""
@@ -98,9 +100,20 @@ class Catalog:
 KIND_OF: Mapping[type[Record], str] = {model: kind for kind, model in KINDS.items()}
 
 
-def load(root: Path) -> Catalog:
-    """Load content/ and docs/ of the checkout at `root`."""
-    return _Loader(root).load()
+def load(root: Path, as_of: str | None = None, hidden: Key | None = None) -> Catalog:
+    """Load content/ and docs/ of the checkout at `root`, to be judged as of a day (YYYY-MM-DD).
+
+    With `hidden`, all is read as if that record were not there: whatever names it dangles.
+    """
+    return replace(_Loader(root).load(hidden), as_of=as_of)
+
+
+def load_file(root: Path, path: str, as_of: str | None = None) -> Catalog:
+    """Load one file of content/ or docs/ and the records it names: quick, however many there are.
+
+    Raises `FileNotFoundError` where the path names no record and no page.
+    """
+    return replace(_Loader(root).load_file(path), as_of=as_of)
 
 
 class _Loader:
@@ -118,13 +131,15 @@ class _Loader:
         self.territory = links.Territory(self.ids, forms, self.docs, self.anchors)
         self.territory_without_anchors = replace(self.territory, anchors=lambda _: None)
 
-    def load(self) -> Catalog:
+    def load(self, hidden: Key | None = None) -> Catalog:
         self.list_content()
         self.list_docs()
+        files = [(kind, id_) for kind, ids in self.ids.items() for id_ in ids]
+        if hidden:
+            self.ids[hidden[0]].pop(hidden[1], None)
         pending = [
             (kind, id_, anchored)
-            for kind, ids in self.ids.items()
-            for id_ in ids
+            for kind, id_ in files
             if (anchored := self.read_record(kind, id_))
         ]
         for kind, id_, anchored in pending:
@@ -136,6 +151,26 @@ class _Loader:
         return Catalog(
             self.root, self.ids, self.entries, self.unusable, pages, self.found, self.inverse()
         )
+
+    def load_file(self, path: str) -> Catalog:
+        self.list_content()
+        self.list_docs()
+        record = self.territory.record_at(path)
+        pages: dict[str, DocsPage] = {}
+        if record:
+            if any(self.lacks(*each) for each in self.read_record(*record)):
+                self.read_record(*record, with_anchors=True)
+            entry = self.entries.get(record)
+            edges = entry.edges if entry else self.unusable[record][1]
+            ahead = list(dict.fromkeys((edge.kind, edge.id) for edge in edges))
+            for kind, id_ in ahead:
+                if id_ in self.ids[kind] and (kind, id_) != record:
+                    self.read_record(kind, id_)
+        elif path in self.docs:
+            pages[path] = self.read_page(path)
+        elif not any(each.span.path == path for found in self.found.values() for each in found):
+            raise FileNotFoundError(2, "no record and no page", path)
+        return Catalog(self.root, self.ids, self.entries, self.unusable, pages, self.found)
 
     def inverse(self) -> dict[Key, list[tuple[Entry[Record], str]]]:
         incoming: defaultdict[Key, list[tuple[Entry[Record], str]]] = defaultdict(list)
@@ -195,8 +230,10 @@ class _Loader:
                 self.complain(
                     "bad-id",
                     Span(path),
-                    f"the id `{id_}` may have only a-z, 0-9 and single hyphens",
-                    f"rename it to `{better}.{form}`" if better else None,
+                    f"the id `{id_}` is the name of a device on Windows"
+                    if id_ in _DEVICES
+                    else f"the id `{id_}` may have only a-z, 0-9 and single hyphens",
+                    f"rename it to `{better}.{form}`" if better not in {"", id_} else None,
                 )
             else:
                 self.ids[kind][id_] = None
@@ -222,8 +259,8 @@ class _Loader:
         territory = self.territory if with_anchors else self.territory_without_anchors
         anchored: list[tuple[str, str]] = []
 
-        def read_prose(text: str) -> tuple[Sequence[Key], Sequence[ProseProblem]]:
-            prose = links.read_prose(text, path, territory)
+        def read_prose(text: str, name: str) -> tuple[Sequence[Key], Sequence[ProseProblem]]:
+            prose = links.read_prose(text, path, territory, blocks=name == "body")
             anchored.extend(prose.anchored)
             return prose.records, prose.problems
 
@@ -286,7 +323,7 @@ class _Loader:
             found = [each for each in found if each.code != "yaml-syntax"]
         if document.value is None:
             document = source.Document(path, document.text, {"body": document.text})
-        prose = links.read_prose(document.value["body"], path, self.territory)
+        prose = links.read_prose(document.value["body"], path, self.territory, blocks=True)
         for problem in prose.problems:
             span = document.locate_within(("body",), problem.snippet, problem.nth)
             found.append(Diagnostic(problem.code, span, problem.message, problem.help))
@@ -305,11 +342,19 @@ def _listing(folder: Path) -> list[Path]:
 
 
 _ID_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+# Names that are devices on Windows, where nobody could check the guide out.
+_DEVICES = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{name}{n}" for name in ("com", "lpt") for n in range(10)),
+}
 
 
 def sound_id(id_: str) -> bool:
-    """Return whether an id has only a-z, 0-9 and single hyphens between them."""
-    return set(id_) <= _ID_SIGNS and all(id_.split("-"))
+    """Return whether an id has only a-z, 0-9 and single hyphens between them, and is no device."""
+    return set(id_) <= _ID_SIGNS and all(id_.split("-")) and id_ not in _DEVICES
 
 
 def _as_id(name: str) -> str:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
+from urllib.parse import quote
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,7 +66,7 @@ def as_text(found: Iterable[Diagnostic]) -> str:
     lines = []
     for each in found:
         at = f"{each.span.path}:{each.span.line}:{each.span.column}"
-        lines.append(f"{at}: error[{each.code}]: {_printable(each.message)}")
+        lines.append(_printable(f"{at}: error[{each.code}]: {each.message}"))
         lines += _frame(each.span)
         if each.help:
             lines.append(f"  help: {_printable(each.help)}")
@@ -93,6 +94,41 @@ def as_json(found: Iterable[Diagnostic]) -> str:
     return json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=2) + "\n"
 
 
+_SARIF = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+
+
+def as_sarif(found: Iterable[Diagnostic]) -> str:
+    """Return findings as SARIF 2.1.0, which forges and editors read."""
+    results = [
+        {
+            "ruleId": each.code,
+            "level": "error",
+            "message": {"text": each.message + (f" (help: {each.help})" if each.help else "")},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": quote(each.span.path)},
+                        "region": {
+                            "startLine": each.span.line,
+                            "startColumn": each.span.column,
+                            "endColumn": each.span.end,
+                        },
+                    }
+                }
+            ],
+        }
+        for each in found
+    ]
+    codes = dict.fromkeys(str(each["ruleId"]) for each in results)
+    driver = {"name": "atlas", "rules": [{"id": code} for code in codes]}
+    # Columns count characters, as Python does.
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    log = {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
 FORMATS: Mapping[str, Callable[[Iterable[Diagnostic]], str]] = MappingProxyType(
-    {"text": as_text, "github": as_github, "json": as_json}
+    {"text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif}
 )

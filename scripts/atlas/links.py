@@ -125,9 +125,25 @@ def without_code(text: str) -> str:
     return "".join([*pieces, text[done:]])
 
 
+_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)[^`\n]*(?<!`)\1(?!`)")
+_FENCED = re.compile(r"^(`{3,}|~{3,})[^`\n]*\n(?:.*\n)*?\1[ \t]*$", re.M)
+
+
+def surely_code(text: str, *, blocks: bool) -> str:
+    """Return the text with those signs blank that every reader of Markdown takes for code.
+
+    Spans that end on their line; with `blocks`, fences at the margin that are closed. Elsewhere
+    (a fence that stays open, or stands in a list) one program shows what another runs.
+    """
+    return _SPAN.sub(_blank, _FENCED.sub(_blank, text) if blocks else text)
+
+
 def find(text: str) -> list[Link]:
     """Return the links of a Markdown text: inline, images, definitions, in angle brackets."""
-    bare = without_code(text)
+    return _find(without_code(text))
+
+
+def _find(bare: str) -> list[Link]:
     found = []
     for pattern in (_INLINE, _DEFINITION, _AUTOLINK):
         for each in pattern.finditer(bare):
@@ -149,8 +165,11 @@ def resolve(target: str, source: str) -> tuple[str, str]:
     return posixpath.normpath(posixpath.join(posixpath.dirname(source), path)), unquote(anchor)
 
 
-def read_prose(text: str, source: str, territory: Territory) -> Prose:
-    """Return the records that `text`, standing in the file `source`, links to, and its faults."""
+def read_prose(text: str, source: str, territory: Territory, *, blocks: bool = False) -> Prose:
+    """Return the records that `text`, standing in the file `source`, links to, and its faults.
+
+    `blocks` says that it is a page's own text, where code can stand between fences.
+    """
     prose = Prose([], [], [])
     if "]" not in text and "<" not in text:
         return prose  # as most statements are: neither links nor tags
@@ -161,7 +180,8 @@ def read_prose(text: str, source: str, territory: Territory) -> Prose:
         nth = _count(text, found, start if snippet else start - 1)
         prose.problems.append(ProseProblem(fault[0], found, nth, *fault[1:]))
 
-    tags = _HTML.finditer(_AUTOLINK.sub(_blank, without_code(text)))
+    bare = surely_code(text, blocks=blocks)
+    tags = _HTML.finditer(_AUTOLINK.sub(_blank, bare))
     for tag in islice(tags, MAX_PROBLEMS):
         help_ = "write it in Markdown; put code and signs like `<` between backticks"
         note(
@@ -169,7 +189,7 @@ def read_prose(text: str, source: str, territory: Territory) -> Prose:
             tag.group(),
             ("raw-html", f"must not contain HTML (`{tag.group()}`)", help_),
         )
-    for link in find(text):
+    for link in _find(bare):
         fault = _fault(link.target, source, territory, prose)
         if fault:
             note(link.start, link.target, fault)
@@ -198,7 +218,7 @@ def _fault(target: str, source: str, territory: Territory, prose: Prose) -> Faul
     record = territory.record_at(path)
     if record:
         prose.records.append(record)
-    elif path not in territory.docs and not territory.is_index(path) and path != source:
+    elif path not in territory.docs and not territory.is_index(path):
         return "broken-link", f"there is no `{path}`", _nearest(path, source, territory)
     if anchor:
         prose.anchored.append((path, anchor))
@@ -253,12 +273,18 @@ def rewrite(text: str, source: str, page: str) -> str:
         target = page_of(path)
         if target is None:
             continue
-        relative = posixpath.relpath(target, posixpath.dirname(page) or ".")
+        relative = relative_path(target, posixpath.dirname(page))
         if target == page and anchor:
             relative = ""
         pieces += [text[done : link.start], relative + (f"#{anchor}" if anchor else "")]
         done = link.start + len(link.target)
     return "".join([*pieces, text[done:]])
+
+
+@lru_cache(maxsize=1 << 17)
+def relative_path(path: str, folder: str) -> str:
+    """Return the way from a folder to a path; the same few are asked for on every page."""
+    return posixpath.relpath(path, folder or ".")
 
 
 def page_of(path: str) -> str | None:

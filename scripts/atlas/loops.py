@@ -1,25 +1,39 @@
 """The cascade: what an interview loop looks like for a combination, and on whose word.
 
 Start from the base; apply every matching `loops` record, less specific before more specific; the
-last one to state a round decides it. Specific means: base < level < profile < role < team type <
-company, and a set of conditions counts for more than any part of it. Pure and total.
+last one to state a round decides it. Specific means: base < level < profile < family of roles <
+role < general kind of team < team type < company, and a set of conditions counts for more than any
+part of it. Pure and total.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 
 from atlas.catalog import Catalog, Entry
 from atlas.model.interviews import Emphasis, Loop, When
 from atlas.model.record import Statement
+from atlas.model.teams import TeamType
+from atlas.model.work import Role
 
-# Condition of `when` → what it counts for. Powers of two: a set of conditions is worth more than
-# every proper part of it, and one condition more than all lesser ones together.
+# What holds for somebody → what it counts for. Powers of two: a set of conditions is worth more
+# than every proper part of it, and one condition more than all lesser ones together.
 WEIGHTS: Mapping[str, int] = {
-    "levels": 1,
-    "profiles": 2,
-    "roles": 4,
-    "team_types": 8,
-    "companies": 16,
+    "level": 1,
+    "profile": 2,
+    "family": 4,
+    "role": 8,
+    "general_kind": 16,
+    "team_type": 32,
+    "company": 64,
+}
+# Condition of `when` → what can meet it.
+CONDITIONS: Mapping[str, tuple[str, ...]] = {
+    "levels": ("level",),
+    "profiles": ("profile",),
+    "families": ("family",),
+    "roles": ("role",),
+    "team_types": ("team_type", "general_kind"),
+    "companies": ("company",),
 }
 
 
@@ -34,7 +48,25 @@ class Combination:
     company: str | None = None
 
 
-_ASKED = dict(zip(WEIGHTS, (each.name for each in fields(Combination)), strict=True))
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """What follows from a role and a team type: the role's family, the general kind of team."""
+
+    family: Mapping[str, str] = field(default_factory=dict)
+    general_kind: Mapping[str, str] = field(default_factory=dict)
+
+    def holds(self, combination: Combination) -> dict[str, str]:
+        """Return everything that holds for a combination: a name of `WEIGHTS`, and the id."""
+        known = {
+            "level": combination.level,
+            "profile": combination.profile,
+            "family": self.family.get(combination.role or ""),
+            "role": combination.role,
+            "general_kind": self.general_kind.get(combination.team_type or ""),
+            "team_type": combination.team_type,
+            "company": combination.company,
+        }
+        return {name: id_ for name, id_ in known.items() if id_}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +119,36 @@ class Composed:
         return any(step.ruling.by.record.when.companies for step in self.steps)
 
 
-def weight(when: When) -> int:
-    """Return how specific a set of conditions is; the base weighs 0."""
-    return sum(weight for name, weight in WEIGHTS.items() if getattr(when, name))
+def conditions(when: When) -> frozenset[str]:
+    """Return which conditions are stated; none for the base."""
+    return frozenset(name for name in CONDITIONS if getattr(when, name))
 
 
-def applies(when: When, combination: Combination) -> bool:
-    """Return whether every condition holds for the combination."""
-    return all(
-        getattr(combination, _ASKED[name]) in getattr(when, name)
-        for name in WEIGHTS
-        if getattr(when, name)
-    )
+def specificity(when: When, holds: Mapping[str, str]) -> int | None:
+    """Return what the conditions count for; None if one of them does not hold."""
+    total = 0
+    for name, ways in CONDITIONS.items():
+        stated = getattr(when, name)
+        if stated:
+            met = [WEIGHTS[way] for way in ways if holds.get(way) in stated]
+            if not met:
+                return None
+            total += max(met)
+    return total
 
 
-def compose(loops: Iterable[Entry[Loop]], combination: Combination) -> Composed:
+def compose(
+    loops: Iterable[Entry[Loop]], combination: Combination, kinship: Kinship | None = None
+) -> Composed:
     """Return the loop for a combination; `loops` may come in any order."""
-    matching = sorted(
-        (entry for entry in loops if applies(entry.record.when, combination)),
-        key=lambda entry: (weight(entry.record.when), entry.id),
-    )
+    holds = (kinship or Kinship()).holds(combination)
+    weighed = ((specificity(entry.record.when, holds), entry) for entry in loops)
+    matching = [
+        entry
+        for _, _, entry in sorted(
+            (weight, entry.id, entry) for weight, entry in weighed if weight is not None
+        )
+    ]
     rulings: dict[str, list[Ruling]] = {}
     for entry in matching:
         for round_, emphasis in entry.record.rounds.items():
@@ -118,26 +160,33 @@ def compose(loops: Iterable[Entry[Loop]], combination: Combination) -> Composed:
     return Composed(combination, ordered, used)
 
 
-def composer(catalog: Catalog) -> "Composer":
-    """Return a function-like object that composes loops from the catalog's records."""
-    return Composer(tuple(catalog.of(Loop)))
-
-
-@dataclass(frozen=True, slots=True)
 class Composer:
-    """Composes loops from one set of records."""
+    """Composes loops from one catalog's records, each combination once."""
 
-    loops: tuple[Entry[Loop], ...]
+    def __init__(self, catalog: Catalog) -> None:
+        """Take what `catalog` says of loops, roles and kinds of team."""
+        self.loops = tuple(catalog.of(Loop))
+        self.kinship = Kinship(
+            {entry.id: entry.record.family for entry in catalog.of(Role)},
+            {
+                entry.id: entry.record.within
+                for entry in catalog.of(TeamType)
+                if entry.record.within
+            },
+        )
+        self._composed: dict[Combination, Composed] = {}
 
-    def __call__(self, **combination: str | None) -> Composed:
+    def __call__(self, **asked: str | None) -> Composed:
         """Return the loop for `level`, `profile`, `role`, `team_type`, `company`."""
-        return compose(self.loops, Combination(**combination))
+        combination = Combination(**asked)
+        if combination not in self._composed:
+            self._composed[combination] = compose(self.loops, combination, self.kinship)
+        return self._composed[combination]
 
 
 def rivals(one: When, other: When) -> bool:
-    """Return whether two sets of conditions weigh the same and can both match one combination."""
-    return weight(one) == weight(other) and all(
-        set(getattr(one, name)) & set(getattr(other, name))
-        for name in WEIGHTS
-        if getattr(one, name)
+    """Return whether two sets of conditions are as specific and can both match one combination."""
+    stated = conditions(one)
+    return stated == conditions(other) and all(
+        set(getattr(one, name)) & set(getattr(other, name)) for name in stated
     )

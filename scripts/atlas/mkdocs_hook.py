@@ -9,6 +9,7 @@ import posixpath
 import re
 from dataclasses import dataclass, field
 from html import escape
+from itertools import count
 from pathlib import Path
 from typing import Literal
 
@@ -17,10 +18,9 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from atlas import cards, catalog, links, pages, rules, search, styles
+from atlas import assets, cards, catalog, history, links, pages, plain, rules, styles
 from atlas.diagnostics import Diagnostic, as_text
 from atlas.model import KINDS
-from atlas.pages import compare
 from atlas.pages.writer import page_path
 
 log = logging.getLogger("mkdocs.atlas")
@@ -48,6 +48,9 @@ class _Run:
     serving: bool = False
     findings: list[Diagnostic] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
+    days: list[history.Day] = field(default_factory=list)
+    # The pages as plain Markdown, by path.
+    plain: dict[str, str] = field(default_factory=dict)
 
 
 _run = _Run()
@@ -69,7 +72,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def _add_assets(files: Files, config: MkDocsConfig, loaded: catalog.Catalog) -> None:
     """Add the search index, and one style sheet in the place of several."""
-    for path, text in {**search.files(loaded), **compare.files(loaded)}.items():
+    address, about = config.site_url or "", config.site_description or ""
+    made = assets.files(loaded, _run.days, address, about)
+    for path, text in made.items():
         files.append(File.generated(config, path, content=text))
     sheets = [file for path in _run.sheets if (file := files.get_file_from_path(path))]
     for file in sheets:
@@ -86,13 +91,16 @@ def _add_assets(files: Files, config: MkDocsConfig, loaded: catalog.Catalog) -> 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Add a page for everything made from records."""
-    loaded = catalog.load(Path(config.config_file_path or ".").parent)
+    root = Path(config.config_file_path or ".").parent
+    loaded = catalog.load(root)
     _run.findings = rules.check(loaded)
     if _run.findings:
         log.error("%d findings\n%s", len(_run.findings), as_text(_run.findings))
         if not _run.serving:
             raise Abort("The content has findings; nothing was built.")
-    made = pages.render(loaded)
+    _run.days = history.read(root)
+    made = pages.render(loaded, _run.days)
+    _run.plain = plain.files(made)
     for kind, id_ in loaded.unusable:
         path = page_path(kind, id_)
         made[path] = pages.Page(path, f"# {id_}\n", f"content/{kind}/{id_}.{KINDS[kind].form}")
@@ -130,5 +138,18 @@ def on_page_content(html: str, **_: object) -> str:
     """Give aligned cells a class, and let the keyboard scroll what is wider than a phone."""
     html = _ALIGNED.sub(r'\1 class="\2"', html)
     html = html.replace("<pre><span></span><code>", '<pre><span></span><code tabindex="0">')
-    region = '<div class="table" role="region" aria-label="Table" tabindex="0"><table>'
-    return html.replace("<table>", region).replace("</table>", "</table></div>")
+    number = count(1)
+
+    def region(_: re.Match[str]) -> str:
+        name = f"Table {next(number)}"
+        return f'<div class="table" role="region" aria-label="{name}" tabindex="0"><table>'
+
+    return re.sub("<table>", region, html).replace("</table>", "</table></div>")
+
+
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """Put every page beside its HTML as plain Markdown; MkDocs takes no `.md` for a mere file."""
+    for path, text in _run.plain.items():
+        file = Path(config.site_dir, path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8", newline="\n")

@@ -1,5 +1,6 @@
 """A skeleton for a new record, from its model: required fields open, the others explained."""
 
+from collections.abc import Iterator
 from textwrap import wrap
 from typing import Any
 
@@ -61,3 +62,28 @@ def _resolved(about: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = schema["$defs"][about["$ref"].rpartition("/")[2]]
         return found
     return about
+
+
+def snippets() -> dict[str, dict[str, object]]:
+    """Return an editor's snippet for each kind, in VS Code's form: the fields to fill in."""
+    made: dict[str, dict[str, object]] = {}
+    for kind, model in KINDS.items():
+        lines = [line for line in skeleton(kind).splitlines() if line and line[0] != "#"]
+        lines.insert(-1 if model.form == "yml" else lines.index("reviewed:"), "sources: []")
+        stops = iter(range(1, len(lines) + 1))
+        made[f"New {model.singular}"] = {
+            "prefix": f"atlas-{kind}",
+            "scope": "markdown" if model.form == "md" else "yaml",
+            "description": model.about,
+            "body": [part for line in lines for part in _open(line, stops)],
+        }
+    return made
+
+
+def _open(line: str, stops: Iterator[int]) -> list[str]:
+    """Return a skeleton's line with a place for the cursor where a value is to be written."""
+    if line == "sources: []":
+        return [f"sources: [${{{next(stops)}}}]"]
+    if line.endswith(": []"):
+        return [line.removesuffix(" []"), f"  - ${{{next(stops)}}}"]
+    return [f"{line} ${{{next(stops)}}}"] if line.endswith(":") else [line]

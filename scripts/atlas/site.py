@@ -7,6 +7,7 @@ styles, what they load, the site map. Nothing is fetched; addresses of other hos
 import posixpath
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -60,6 +61,8 @@ class Site:
 
     root: Path
     address: str = ""
+    # What a link means, by the folder it stands in: most stand on every page.
+    _resolved: dict[tuple[str, str], tuple[str, str] | None] = field(default_factory=dict)
 
     @cached_property
     def files(self) -> dict[str, int]:
@@ -103,6 +106,16 @@ class Site:
     def resolve(self, reference: Reference) -> tuple[str, str] | None:
         """Return the file and the anchor a reference leads to; None if it leaves the site."""
         target = reference.target.strip()
+        if target.startswith("#"):
+            return reference.path, unquote(target[1:])
+        asked = posixpath.dirname(reference.path), target
+        if asked not in self._resolved:
+            self._resolved[asked] = self._resolve(*asked)
+        path, anchor = self._resolved[asked] or (None, "")
+        return None if path is None else (path or reference.path, anchor)
+
+    def _resolve(self, folder: str, target: str) -> tuple[str, str] | None:
+        """Return where a target leads from a folder; the path is empty for the page itself."""
         if self.address and target.startswith(self.address):
             target = urlsplit(self.address).path + target.removeprefix(self.address)
         try:
@@ -113,14 +126,14 @@ class Site:
             return None
         path, anchor = unquote(parts.path), unquote(parts.fragment)
         if not path:
-            return reference.path, anchor
+            return "", anchor
         base = urlsplit(self.address).path.rstrip("/")
         if path.startswith("/"):
             if not path.startswith(f"{base}/"):
                 return path, anchor  # outside the folder the site is served from
             path = path.removeprefix(f"{base}/")
         else:
-            path = posixpath.join(posixpath.dirname(reference.path), path)
+            path = posixpath.join(folder, path)
         if path.endswith("/") or posixpath.basename(path) in {"", ".", ".."}:
             path = posixpath.join(path, "index.html")
         return posixpath.normpath(path), anchor
@@ -221,12 +234,12 @@ def site_duplicate_id(site: Site) -> Iterator[Diagnostic]:
     Mend it: two sections or headings share a name; rename one.
     """
     for page in site.pages.values():
-        for id_ in dict.fromkeys(page.ids):
-            if page.ids.count(id_) > 1:
+        for id_, times in Counter(page.ids).items():
+            if times > 1:
                 yield Diagnostic(
                     "site-duplicate-id",
                     site.locate(page.path, f'id="{id_}"'),
-                    f"the id `{id_}` stands {page.ids.count(id_)} times on this page",
+                    f"the id `{id_}` stands {times} times on this page",
                 )
 
 

@@ -9,6 +9,7 @@ content: what is wrong becomes a diagnostic, and reading goes on where it can.
 import re
 import stat
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +19,8 @@ from atlas.diagnostics import Diagnostic, Span
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
+# Of a file full of hidden signs, so many are reported: the rest would be noise.
+MOST_SIGNS = 20
 
 Loc = tuple[str | int, ...]
 
@@ -211,7 +214,7 @@ def _decode(raw: bytes, document: Document) -> bool:
             "save the file as UTF-8 without a byte order mark",
         )
         return False
-    for found in _FORBIDDEN.finditer(document.text):
+    for found in islice(_FORBIDDEN.finditer(document.text), MOST_SIGNS):
         sign = ord(found.group())
         what = "a byte order mark" if sign == 0xFEFF else f"the invisible sign U+{sign:04X}"
         document.complain(
@@ -247,7 +250,7 @@ def _parse_markdown(document: Document) -> None:
 
 
 def _parse_yaml(document: Document, text: str) -> None:
-    for tab in re.finditer("\t", text):
+    for tab in islice(re.finditer("\t", text), MOST_SIGNS):
         document.complain(
             "yaml-syntax", document.span_at(tab.start()), "must not contain a tab", "use spaces"
         )

@@ -43,14 +43,14 @@ class ProseProblem(NamedTuple):
 class Reading:
     """What one record is read against, and the references found while reading it.
 
-    `ids` holds every record's id by kind; `read_prose` takes Markdown and returns the records it
-    links to and what is wrong with it.
+    `ids` holds every record's id by kind; `read_prose` takes Markdown and the field it stands in,
+    and returns the records it links to and what is wrong with it.
     """
 
     kind: str
     id: str
     ids: Mapping[str, Collection[str]]
-    read_prose: Callable[[str], tuple[Sequence[tuple[str, str]], Sequence[ProseProblem]]]
+    read_prose: Callable[[str, str], tuple[Sequence[tuple[str, str]], Sequence[ProseProblem]]]
     edges: list[Edge] = field(default_factory=list)
 
 
@@ -141,7 +141,7 @@ def _prose(value: str, info: ValidationInfo) -> str:
     _not_blank(value)
     reading: Reading | None = info.context
     if reading is not None:
-        linked, problems = reading.read_prose(value)
+        linked, problems = reading.read_prose(value, info.field_name or "")
         reading.edges += (Edge(info.field_name or "", kind, id_) for kind, id_ in linked)
         if problems:
             raise PydanticCustomError("prose", "{count} faults", {"problems": list(problems)})
@@ -202,7 +202,11 @@ def _year(value: Any) -> Any:
 # Plain words on one line: shown as they stand, Markdown signs included.
 Text = Annotated[str, AfterValidator(_one_line)]
 # Markdown: emphasis, lists, links to records.
-Prose = Annotated[str, AfterValidator(_prose)]
+Prose = Annotated[
+    str,
+    AfterValidator(_prose),
+    Field(json_schema_extra={"contentMediaType": "text/markdown"}),
+]
 # A calendar day, ISO 8601.
 Day = Annotated[str, AfterValidator(_day), Field(json_schema_extra={"format": "date"})]
 # A day, a month or a year, as exact as the publication says: ISO 8601, cut short.
@@ -219,8 +223,9 @@ Items = Annotated[tuple[Item, ...], Field(strict=False)]
 Refs = Annotated[tuple[Item, ...], Field(strict=False), AfterValidator(_distinct)]
 
 AxisRef = Annotated[str, RefTo("axes")]
+FacetRef = Annotated[str, RefTo("facets")]
 TeamTypeRef = Annotated[str, RefTo("team-types")]
-SplitRef = Annotated[str, RefTo("team-types", acyclic=True)]
+WithinRef = Annotated[str, RefTo("team-types", acyclic=True)]
 TeamRef = Annotated[str, RefTo("teams")]
 ProfileRef = Annotated[str, RefTo("profiles")]
 RoleRef = Annotated[str, RefTo("roles")]

@@ -1,6 +1,6 @@
 """What stands in front of the work: rounds, loops, the design interview, questions."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -20,6 +20,7 @@ from atlas.model.fields import (
     TopicRef,
 )
 from atlas.model.record import Part, Record, Said, Sourced
+from atlas.model.work import Family
 
 Difficulty = Literal["warm-up", "standard", "hard"]
 
@@ -31,6 +32,18 @@ class Minutes(Sourced):
     most: Annotated[int, Field(ge=5, le=960)]
 
 
+# What a candidate may do with AI tools: barred; permitted (their own tools); provided (by the
+# company, to use or not); expected (graded on the use of them).
+AiUse = Literal["barred", "permitted", "provided", "expected"]
+
+
+class Variant(Sourced):
+    """How a round changes with what is allowed of AI tools."""
+
+    rule: AiUse
+    says: Said = Field(description="What is then asked and graded, and who does it so.")
+
+
 class Round(Record):
     """A kind of interview round."""
 
@@ -39,16 +52,20 @@ class Round(Record):
     about = "The kinds of interview round, what each looks for, and how to get ready for it."
     entry = True
     computed_sections = ("where", "questions")
+    shelf_life: ClassVar = {"variants": 24, "": 84}
 
-    group: Literal["core", "research"] = Field(
-        description="core: most loops have it. research: research loops use it instead or besides."
-    )
+    group: Literal[
+        "screens", "coding", "data", "knowledge", "design", "systems", "research", "people"
+    ]
     purpose: Said = Field(description="What the company wants to find out.")
     minutes: Minutes | None = Field(default=None, description="How long. Left out: unknown.")
     format: Items[Said] = Field(min_length=1, description="What happens in the room.")
     signals: Items[Said] = Field(min_length=1, description="What a strong candidate shows.")
     failure_modes: Items[Said] = Field(min_length=1, description="How people fail it.")
     prepare: Items[Said] = Field(min_length=1, description="How to get ready.")
+    variants: Items[Variant] = Field(
+        min_length=1, description="How it changes where AI tools are barred or allowed."
+    )
     focus_areas: Refs[FocusAreaRef] = Field(
         default=(), description="The parts an interviewer grades, in the order they come."
     )
@@ -62,8 +79,11 @@ class When(Part):
 
     levels: Refs[LevelRef] = ()
     profiles: Refs[ProfileRef] = ()
+    families: Refs[Family] = Field(default=(), description="Families of roles.")
     roles: Refs[RoleRef] = ()
-    team_types: Refs[TeamTypeRef] = ()
+    team_types: Refs[TeamTypeRef] = Field(
+        default=(), description="Kinds of team; a general kind stands for all its cases."
+    )
     companies: Refs[CompanyRef] = ()
 
 
@@ -84,9 +104,14 @@ class Loop(Record):
     plural = "Loops"
     about = "Who says how much each round weighs, and for whom. Every loop is composed from these."
     entry = True
+    shelf_life: ClassVar = {"": 60}
 
     when: When = Field(description="To whom it applies. `{}` is the base of every loop.")
     rounds: dict[RoundRef, Emphasis] = Field(min_length=1, description="The rounds it changes.")
+
+    def names_company(self) -> bool:
+        """Return whether it speaks of named companies."""
+        return bool(self.when.companies)
 
 
 class Answers(Part):

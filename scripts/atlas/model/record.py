@@ -1,11 +1,11 @@
 """What every record has, and the statement: the unit that carries sources and a date."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from atlas.model.fields import Address, Day, Prose, Refs, SourceRef, Text, When
+from atlas.model.fields import Address, Day, Items, Prose, Refs, SourceRef, Text, When
 
 # Best first. `editorial` is the guide's own word.
 Grade = Literal["official", "engineering", "practitioner", "press", "secondary", "editorial"]
@@ -33,6 +33,10 @@ class Sourced(Part):
         default=None,
         description="Marks this as the guide's own judgement, and says what it rests on.",
     )
+    unconfirmed: bool = Field(
+        default=False,
+        description="true where only vendors or aggregators say so; the page then says it too.",
+    )
 
 
 class Statement(Sourced):
@@ -44,6 +48,9 @@ class Statement(Sourced):
     )
     opposing: "Opposing | None" = Field(
         default=None, description="What another source says instead, where sources conflict."
+    )
+    settled_by: Text | None = Field(
+        default=None, description="What would settle it, where it is disputed or unconfirmed."
     )
 
 
@@ -61,6 +68,13 @@ Said = Annotated[
 ]
 
 
+class OpenQuestion(Part):
+    """Something a reader would want to know and nobody trustworthy says."""
+
+    asks: Text = Field(description="What is unknown, as a question.")
+    settled_by: Text = Field(description="What would settle it: which page, whose word.")
+
+
 class Record(Sourced):
     """One file of `content/`. Its id is the file's name and stands nowhere inside."""
 
@@ -74,8 +88,10 @@ class Record(Sourced):
     # A reader meets these records through the navigation. All others must be named by a record or
     # a page that a reader can get to.
     entry: ClassVar[bool] = False
-    # Every statement of such a record is about a named company.
+    # Every statement of a record of this kind is about a named company.
     about_company: ClassVar[bool] = False
+    # How many months a claim stays fresh, by the field it stands in; "": in any other.
+    shelf_life: ClassVar[Mapping[str, int]] = {}
     # Sections the page adds to those of the filled-in fields; each is an anchor.
     computed_sections: ClassVar[tuple[str, ...]] = ()
 
@@ -84,18 +100,32 @@ class Record(Sourced):
         max_length=240,
         description="What the reader came for, in one or two plain sentences. No Markdown.",
     )
+    unknown: Items[OpenQuestion] = Field(
+        default=(), description="What nobody trustworthy says, and what would settle it."
+    )
+    former_ids: Refs[Text] = Field(
+        default=(), description="Ids it had before; their addresses lead to its page."
+    )
+    waive: dict[Text, Text] = Field(
+        default={}, description="Rules that are wrong about this record: the code, and why."
+    )
     reviewed: Day = Field(
         description="When somebody last read the whole record against its sources."
     )
 
+    def names_company(self) -> bool:
+        """Return whether every statement of this record is about a named company."""
+        return self.about_company
+
     @property
     def own_sections(self) -> tuple[str, ...]:
         """The sections of the record's page that come from its fields: their anchors."""
-        hidden = {"title", "summary", "body", "rests_on", "reviewed"}
+        hidden = {"title", "summary", "body", "rests_on", "unconfirmed", "former_ids", "waive"}
+        hidden.add("reviewed")
         return tuple(
             name
             for name in type(self).model_fields
-            if name not in hidden and getattr(self, name) not in (None, ())
+            if name not in hidden and getattr(self, name) not in (None, (), {})
         )
 
 

@@ -1,22 +1,26 @@
 """Where ML people work: the axes of the map, kinds of team, named teams, profiles, companies."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from atlas.model.fields import (
     AxisRef,
     CompanyRef,
+    FacetRef,
     Items,
     LevelRef,
     ProfileRef,
+    Prose,
     Refs,
     RoleRef,
-    SplitRef,
+    RoundRef,
     TeamTypeRef,
     Text,
     TopicRef,
+    WithinRef,
 )
+from atlas.model.interviews import AiUse, Minutes
 from atlas.model.record import Part, Record, Said, Sourced
 
 
@@ -47,6 +51,46 @@ class Axis(Record):
     changes: Items[Said] = Field(default=(), description="What changes along the axis.")
 
 
+class FacetStep(Part):
+    """One of the answers to a facet's question."""
+
+    label: Text = Field(description="The word readers filter by.")
+    means: Said = Field(description="What a team with this answer is like.")
+
+
+class Facet(Record):
+    """A question with a few answers that tells kinds of team apart; every team type answers it."""
+
+    singular = "facet"
+    plural = "Facets"
+    about = "Questions that tell kinds of ML team apart, each with a few answers to filter by."
+    entry = True
+    computed_sections = ("team-types",)
+
+    order: Annotated[int, Field(ge=1, le=20)] = Field(description="Its turn on a page.")
+    question: Text = Field(description="What to ask about a team.")
+    steps: dict[Text, FacetStep] = Field(
+        min_length=2, description="The answers, each by a short id, in their order."
+    )
+    changes: Items[Said] = Field(
+        min_length=1, description="What the answer changes: the work, the hiring, the loop."
+    )
+
+
+class FacetPlace(Sourced):
+    """A team type's answer to a facet."""
+
+    at: Text = Field(description="The id of one of the facet's steps.")
+    why: Said = Field(description="What makes it so, with figures where there are any.")
+
+
+class TeamNeighbour(Sourced):
+    """A kind of team easily taken for this one."""
+
+    team_type: TeamTypeRef
+    difference: Prose = Field(description="How to tell this kind of team from that one.")
+
+
 class Place(Sourced):
     """A place on one axis."""
 
@@ -73,23 +117,34 @@ class TeamType(Record):
     about = "The kinds of ML team that exist, and what it is like to sit on one."
     entry = True
     computed_sections = ("loop", "loop-by-role", "teams")
+    shelf_life: ClassVar = {"": 84}
 
+    within: WithinRef | None = Field(
+        default=None, description="The general kind of team it is a case of."
+    )
     position: dict[AxisRef, Place] = Field(min_length=1, description="Its place, axis by axis.")
+    facets: dict[FacetRef, FacetPlace] = Field(
+        min_length=1, description="Its answer to every facet, by the facet's id."
+    )
     charter: Said = Field(description="What it exists to do.")
     owns: Items[Said] = Field(min_length=1, description="Metrics and systems it answers for.")
-    horizon: Said | None = Field(default=None, description="How far ahead its work pays off.")
-    latency: Said | None = Field(default=None, description="How fast its output must be there.")
-    compute: Said | None = Field(default=None, description="What it computes on, and how much.")
+    data: Said = Field(description="What data it works on, and where that comes from.")
+    compute: Said = Field(description="What it computes on, and how much.")
+    half_year: Items[Said] = Field(
+        min_length=1, description="What a typical half-year consists of, in the order it comes."
+    )
     mix: Mix
     roles: Refs[RoleRef] = Field(min_length=1, description="Roles that sit on such a team.")
     thrives: Items[Said] = Field(min_length=1, description="Who does well there.")
     struggles: Items[Said] = Field(min_length=1, description="Who does not.")
     ways_in: Items[Said] = Field(min_length=1, description="How people get onto such a team.")
-    neighbours: Refs[TeamTypeRef] = Field(
-        default=(), description="Kinds of team easily mistaken for it; one side names the other."
+    neighbours: Items[TeamNeighbour] = Field(
+        default=(),
+        description="Kinds of team easily mistaken for it, each with the difference.",
     )
-    splits_into: Refs[SplitRef] = Field(
-        default=(), description="What such a team becomes when it grows."
+    no_team_found: Said | None = Field(
+        default=None,
+        description="Where fewer than two named teams could be found: where one looked.",
     )
 
 
@@ -101,11 +156,19 @@ class Team(Record):
     about = "Real teams, as examples of each kind of team, with who says so."
     entry = True
     about_company = True
+    shelf_life: ClassVar = {"": 60}
 
-    company: CompanyRef
+    company: CompanyRef | None = Field(
+        default=None, description="Its company, where the guide has a record of it."
+    )
+    employer: Text | None = Field(
+        default=None, description="Its company's name, where the guide has no record of it."
+    )
     product: Text = Field(description="The product or system it works on.")
     team_type: TeamTypeRef
-    position: dict[AxisRef, Place] = Field(min_length=1, description="Its place, axis by axis.")
+    position: dict[AxisRef, Place] = Field(
+        default={}, description="Its place, axis by axis. Left out: that of its team type."
+    )
     does: Items[Said] = Field(min_length=1, description="What the sources say it does.")
     status: Said | None = Field(
         default=None, description="If it was renamed, merged or ended: what the sources say."
@@ -141,6 +204,29 @@ class LevelName(Sourced):
     level: LevelRef
 
 
+class Stage(Sourced):
+    """One step of a company's interviews, as somebody describes it."""
+
+    name: Text = Field(description="What the company or the account calls it.")
+    rounds: Refs[RoundRef] = Field(
+        default=(), description="Which rounds of the guide's own vocabulary it consists of."
+    )
+    minutes: Minutes | None = Field(
+        default=None, description="How long each of its interviews lasts. Left out: unknown."
+    )
+    what: Said = Field(description="What happens, how many interviews, with whom.")
+
+
+class AiRule(Sourced):
+    """A company's rule on AI tools in some of its rounds."""
+
+    rounds: Refs[RoundRef] = Field(
+        default=(), description="The rounds it holds for. Left out: all without a rule of theirs."
+    )
+    rule: AiUse
+    says: Said = Field(description="What the rule says, since when, on whose word.")
+
+
 class Process(Part):
     """How a company interviews."""
 
@@ -158,14 +244,21 @@ class Company(Record):
     entry = True
     about_company = True
     computed_sections = ("loop", "positions", "teams")
+    shelf_life: ClassVar = {"ai_use": 12, "stages": 24, "process": 36, "": 60}
 
     also: Items[Text] = Field(default=(), description="Other names it goes by.")
     does: Items[Said] = Field(min_length=1, description="What it uses ML for.")
     process: Process | None = Field(
         default=None, description="Its interview process. Left out: published as unknown."
     )
-    ai_use: Items[Said] = Field(
-        default=(), description="Its rule on AI tools in interviews. Left out: unknown."
+    stages: Items[Stage] = Field(
+        default=(), description="Its interviews in their order. Left out: unknown."
+    )
+    ai_use: Items[AiRule] = Field(
+        default=(), description="Its rules on AI tools in interviews. Left out: unknown."
+    )
+    platforms: Items[Said] = Field(
+        default=(), description="Its ML platforms and frameworks by name, and what each is for."
     )
     level_names: Items[LevelName] = Field(
         default=(), description="What it calls its levels. Left out: unknown."

@@ -1,12 +1,13 @@
 """What ML people do: role archetypes, positions at companies, skills, levels."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from atlas.model.fields import (
     CompanyRef,
     Items,
+    LevelRef,
     LowerLevelRef,
     Prose,
     Refs,
@@ -17,6 +18,32 @@ from atlas.model.fields import (
     TopicRef,
 )
 from atlas.model.record import Part, Record, Said, Sourced
+
+# Roles of a family have a loop in common.
+Family = Literal[
+    "product-engineering",
+    "generative-ai",
+    "research",
+    "safety",
+    "platform",
+    "physical",
+    "analysis",
+    "direction",
+]
+
+
+class Rung(Sourced):
+    """What a level means for one role, beyond what the level's own record says."""
+
+    scope: Said = Field(description="What somebody at this level answers for.")
+    ambiguity: Said | None = Field(
+        default=None, description="How unclear a problem they can be handed."
+    )
+    influence: Said | None = Field(default=None, description="Whose decisions they change.")
+    evidence: Said = Field(description="What shows it in an interview for this role.")
+    down_levelled: Said | None = Field(
+        default=None, description="What gets a candidate placed below it."
+    )
 
 
 class RoleSkills(Part):
@@ -42,14 +69,17 @@ class Role(Record):
     entry = True
     computed_sections = ("loop", "team-types", "positions")
 
-    family: Literal["engineering", "science", "analysis", "management"]
+    family: Family
     also: Items[Text] = Field(default=(), description="Other titles it goes by.")
     builds: Items[Said] = Field(min_length=1, description="What it builds.")
     decides: Items[Said] = Field(min_length=1, description="What it decides.")
-    week: Items[Said] = Field(default=(), description="What fills a week.")
+    week: Items[Said] = Field(min_length=1, description="What fills a week.")
     skills: RoleSkills
+    ladder: dict[LevelRef, Rung] = Field(
+        min_length=1, description="What each level means for this role, the lowest first."
+    )
     neighbours: Items[Neighbour] = Field(
-        default=(), description="Roles easily mistaken for it, each with the difference."
+        min_length=1, description="Roles easily mistaken for it, each with the difference."
     )
 
 
@@ -62,6 +92,7 @@ class Position(Record):
     entry = True
     about_company = True
     computed_sections = ("loop",)
+    shelf_life: ClassVar = {"": 36}
 
     company: CompanyRef
     role: RoleRef

@@ -11,35 +11,35 @@ from itertools import combinations
 from typing import NamedTuple
 
 from atlas.catalog import Catalog, Entry
-from atlas.loops import Composed, Composer, composer
+from atlas.loops import Composed, Composer
 from atlas.model.record import Record, Statement
-from atlas.model.teams import Company, TeamType
-from atlas.model.work import Role
-from atlas.pages.page import Head, Page, write
-from atlas.pages.writer import EMPHASIS
+from atlas.model.teams import Company, Stage, TeamType
+from atlas.model.work import Level, Role
+from atlas.pages.order import by_height, in_order
+from atlas.pages.page import Head, Page, Press
+from atlas.pages.writer import EMPHASIS, minutes
 
 COMPARED: dict[str, type[Record]] = {"team-types": TeamType, "roles": Role, "companies": Company}
 
 
 class Row(NamedTuple):
-    """One line of a comparison: what is compared, and what a record says of it, in Markdown."""
+    """One line of a comparison: what is compared, and what a record says of it."""
 
     label: str
-    texts: tuple[str, ...]
+    said: tuple[Statement | str, ...]
 
 
-def pages(catalog: Catalog) -> Iterator[Page]:
+def pages(press: Press) -> Iterator[Page]:
     """Yield the page to compare on, and one for each common pair."""
+    catalog, compose = press.catalog, press.compose
     pairs = {kind: list(_pairs(catalog, kind)) for kind in COMPARED}
     about = "Any two or three team types, roles or companies, side by side."
     head = Head("Compare", about, hide=("toc",))
-    yield write(catalog, "compare/index.md", "compare", head, pairs=pairs)
-    compose = composer(catalog)
+    yield press.write("compare/index.md", "compare", head, pairs=pairs)
     for kind, both in pairs.items():
         for one, other in both:
             names = f"{one.record.title} and {other.record.title}"
-            yield write(
-                catalog,
+            yield press.write(
                 pair_path(kind, one.id, other.id),
                 "pair",
                 Head(
@@ -61,25 +61,31 @@ def pair_path(kind: str, one: str, other: str) -> str:
 
 
 def files(catalog: Catalog) -> dict[str, str]:
-    """Return what the browser compares from, as scripts, by path."""
-    compose = composer(catalog)
+    """Return what the browser compares from, as scripts, by path: the lists, and each record."""
+    compose = Composer(catalog)
     made = {}
+    lists: dict[str, list[tuple[str, str]]] = {kind: [] for kind in COMPARED}
     for kind, model in COMPARED.items():
-        records = [
-            {
+        for entry in sorted(catalog.of(model), key=lambda each: each.record.title.casefold()):
+            lists[kind].append((entry.id, entry.record.title))
+            record = {
                 "id": entry.id,
                 "title": entry.record.title,
                 "href": f"{kind}/{entry.id}.html",
                 "rows": [
-                    [row.label, [plain(text) for text in row.texts]]
+                    [row.label, [plain(_text(said)) for said in row.said]]
                     for row in rows(catalog, compose, entry)
                 ],
             }
-            for entry in catalog.of(model)
-        ]
-        text = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
-        made[f"compare/{kind}.js"] = f'atlasCompare("{kind}",{text});\n'
+            made[f"compare/{kind}/{entry.id}.js"] = (
+                f'atlasCompare.record("{kind}",{_json(record)});\n'
+            )
+    made["compare/lists.js"] = f"atlasCompare.lists({_json(lists)});\n"
     return made
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def plain(text: str) -> str:
@@ -88,19 +94,26 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[*`]|^[-+] ", "", text, flags=re.M).split())
 
 
+def _text(said: Statement | str) -> str:
+    return said if isinstance(said, str) else said.text
+
+
 def _pairs(catalog: Catalog, kind: str) -> Iterator[tuple[Entry[Record], Entry[Record]]]:
-    """Yield the pairs people ask about: neighbours among roles; else those with most to compare."""
+    """Yield the pairs people ask about: neighbours; of companies, all whose process is known."""
     entries: list[Entry[Record]] = list(catalog.of(COMPARED[kind]))
     for one, other in combinations(entries, 2):
-        near = {edge.id for edge in one.edges if edge.kind == kind} | {
-            edge.id for edge in other.edges if edge.kind == kind
-        }
-        if kind == "roles" and not near & {one.id, other.id}:
-            continue
-        if all(
-            not isinstance(each.record, Company) or each.record.process for each in (one, other)
-        ):
+        records = one.record, other.record
+        if all(isinstance(each, Company) for each in records):
+            wanted = all(each.stages or each.process for each in records)  # type: ignore[attr-defined]
+        else:
+            wanted = (kind, other.id) in _neighbours(one) or (kind, one.id) in _neighbours(other)
+        if wanted:
             yield one, other
+
+
+def _neighbours(entry: Entry[Record]) -> set[tuple[str, str]]:
+    # The model names the field of a reference by where it stands: in a list of neighbours.
+    return {(edge.kind, edge.id) for edge in entry.edges if edge.field in {"role", "team_type"}}
 
 
 def rows(catalog: Catalog, compose: Composer, entry: Entry[Record]) -> list[Row]:
@@ -108,41 +121,61 @@ def rows(catalog: Catalog, compose: Composer, entry: Entry[Record]) -> list[Row]
     record = entry.record
     if isinstance(record, TeamType):
         return [
-            Row("Exists to", _said(record.charter)),
-            Row("Answers for", _said(*record.owns)),
-            Row("Horizon", _said(record.horizon)),
-            Row("Latency", _said(record.latency)),
-            Row("Compute", _said(record.compute)),
+            Row("Exists to", (record.charter,)),
+            Row("Answers for", record.owns),
+            *_facets(catalog, record),
+            Row("Data", (record.data,)),
+            Row("Compute", (record.compute,)),
+            Row("Half a year", record.half_year),
             Row("Who sits on it", _titles(catalog, "roles", record.roles)),
-            Row("Who thrives", _said(*record.thrives)),
-            Row("Who does not", _said(*record.struggles)),
-            Row("Ways in", _said(*record.ways_in)),
+            Row("Who thrives", record.thrives),
+            Row("Who does not", record.struggles),
+            Row("Ways in", record.ways_in),
             Row("Loop", _loop(catalog, compose(team_type=entry.id))),
         ]
     if isinstance(record, Role):
         return [
-            Row("Builds", _said(*record.builds)),
-            Row("Decides", _said(*record.decides)),
-            Row("A week", _said(*record.week)),
+            Row("Builds", record.builds),
+            Row("Decides", record.decides),
+            Row("A week", record.week),
             Row("Can't do without", _titles(catalog, "skills", record.skills.essential)),
             Row("Helps", _titles(catalog, "skills", record.skills.useful)),
+            *_rungs(catalog, record),
             Row("Loop", _loop(catalog, compose(role=entry.id))),
         ]
     if isinstance(record, Company):
         process = record.process
         return [
             Row("Loop", _loop(catalog, compose(company=entry.id))),
-            Row("Expect", _said(*process.expect) if process else ()),
-            Row("Prepare", _said(*process.prepare) if process else ()),
-            Row("Remember", _said(process.tip) if process else ()),
-            Row("AI tools", _said(*record.ai_use)),
-            Row("Uses ML for", _said(*record.does)),
+            Row("Stages", tuple(said for stage in record.stages for said in _stage(stage))),
+            Row("Expect", process.expect if process else ()),
+            Row("Prepare", process.prepare if process else ()),
+            Row("Remember", (process.tip,) if process and process.tip else ()),
+            Row("AI tools", tuple(rule.says for rule in record.ai_use)),
+            Row("Platforms", record.platforms),
+            Row("Uses ML for", record.does),
         ]
     raise TypeError(entry.kind)
 
 
-def _said(*said: Statement | None) -> tuple[str, ...]:
-    return tuple(each.text for each in said if each)
+def _facets(catalog: Catalog, record: TeamType) -> Iterator[Row]:
+    for facet in in_order(catalog):
+        answer = record.facets.get(facet.id)
+        step = facet.record.steps.get(answer.at) if answer else None
+        said = (f"{step.label}.", answer.why) if answer and step else ()
+        yield Row(facet.record.title, said)
+
+
+def _rungs(catalog: Catalog, record: Role) -> Iterator[Row]:
+    for level in by_height(catalog.of(Level)):
+        rung = record.ladder.get(level.id)
+        said = (each for each in (rung and (rung.scope, rung.evidence)) or () if each)
+        yield Row(level.record.title, tuple(said))
+
+
+def _stage(stage: Stage) -> tuple[Statement | str, ...]:
+    length = f", {minutes(stage.minutes)}" if stage.minutes else ""
+    return f"{stage.name}{length}.", stage.what
 
 
 def _titles(catalog: Catalog, kind: str, ids: tuple[str, ...]) -> tuple[str, ...]:

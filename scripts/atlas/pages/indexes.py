@@ -5,10 +5,12 @@ from itertools import groupby
 
 from atlas.catalog import Catalog, Entry
 from atlas.model import KINDS
-from atlas.model.interviews import FocusArea
-from atlas.model.record import GRADES, Record
-from atlas.pages.page import Head, Page, write
-from atlas.pages.writer import GRADE_NAMES
+from atlas.model.record import GRADES, Record, Source
+from atlas.model.teams import TeamType
+from atlas.model.work import Level
+from atlas.pages.order import by_height, in_order
+from atlas.pages.page import Head, Page, Press
+from atlas.pages.writer import GRADE_MEANINGS, GRADE_NAMES
 
 # Kind → the field by which its index groups the records.
 _GROUP: Mapping[str, str] = {
@@ -24,27 +26,61 @@ _GROUP: Mapping[str, str] = {
 }
 
 
-def pages(catalog: Catalog) -> Iterator[Page]:
+def pages(press: Press) -> Iterator[Page]:
     """Yield the index of every kind."""
+    yield from _sources(press)
     for kind, model in KINDS.items():
-        yield write(
-            catalog,
+        if model is Source:
+            continue
+        yield press.write(
             f"{kind}/index.md",
             "index",
             Head(model.plural, model.about),
             kind=kind,
             model=model,
-            groups=groups(catalog, kind),
+            groups=groups(press.catalog, kind),
+            facets=in_order(press.catalog) if model is TeamType else (),
+        )
+
+
+def _sources(press: Press) -> Iterator[Page]:
+    """Yield the index of sources, and a page for each grade: over a thousand fill no one page."""
+    by_title = sorted(press.catalog.of(Source), key=lambda entry: entry.record.title.casefold())
+    grades = {
+        grade: [entry for entry in by_title if entry.record.grade == grade] for grade in GRADES
+    }
+    grades = {grade: entries for grade, entries in grades.items() if entries}
+    head = Head(Source.plural, Source.about)
+    yield press.write(
+        "sources/index.md",
+        "sources-index",
+        head,
+        model=Source,
+        grades=grades,
+        meanings=GRADE_MEANINGS,
+    )
+    for grade, entries in grades.items():
+        title = f"{GRADE_NAMES[grade]} sources"
+        meaning = GRADE_MEANINGS[grade]
+        yield press.write(
+            f"sources/graded/{grade}.md",
+            "graded",
+            Head(title, f"{title}: {meaning}.", kind=None),
+            title=title,
+            meaning=meaning,
+            entries=entries,
         )
 
 
 def groups(catalog: Catalog, kind: str) -> list[tuple[str, list[Entry[Record]]]]:
     """Return a kind's records under headings, in the order its index shows them."""
     entries = [entry for entry in catalog.entries.values() if entry.kind == kind]
-    if kind == "focus-areas":
-        return [("", sorted(entries, key=lambda entry: _order(entry.record)))]
+    if kind in {"focus-areas", "facets"}:
+        return [("", sorted(entries, key=lambda entry: getattr(entry.record, "order", 0)))]
     if kind == "levels":
-        return [("", _by_level(entries))]
+        return [("", list(by_height(catalog.of(Level))))]
+    if kind == "team-types":
+        return list(_by_general_kind(catalog))
     field = _GROUP.get(kind)
     if field is None:
         return [("", sorted(entries, key=lambda entry: entry.record.title.casefold()))]
@@ -59,18 +95,14 @@ def groups(catalog: Catalog, kind: str) -> list[tuple[str, list[Entry[Record]]]]
     return [(_heading(catalog, field, name), list(same)) for name, same in groupby(entries, group)]
 
 
-def _order(record: Record) -> int:
-    return record.order if isinstance(record, FocusArea) else 0
-
-
-def _by_level(entries: list[Entry[Record]]) -> list[Entry[Record]]:
-    """Return levels from the lowest up."""
-    below = {entry.id: getattr(entry.record, "above", None) for entry in entries}
-
-    def height(id_: str | None) -> int:
-        return 0 if id_ is None or id_ not in below else 1 + height(below[id_])
-
-    return sorted(entries, key=lambda entry: (height(entry.id), entry.id))
+def _by_general_kind(catalog: Catalog) -> Iterator[tuple[str, list[Entry[Record]]]]:
+    """Yield each general kind of team with its cases, the general one first."""
+    entries = sorted(catalog.of(TeamType), key=lambda entry: entry.record.title.casefold())
+    usable = {entry.id for entry in entries}
+    for general in entries:
+        if general.record.within not in usable:
+            cases = [entry for entry in entries if entry.record.within == general.id]
+            yield general.record.title, [general, *cases]
 
 
 def _heading(catalog: Catalog, field: str, name: str) -> str:
@@ -80,4 +112,4 @@ def _heading(catalog: Catalog, field: str, name: str) -> str:
         return entry.record.title if entry else name
     if field == "grade":
         return GRADE_NAMES[name]  # type: ignore[index]
-    return "LLMs" if name == "llm" else name.capitalize()
+    return "LLMs" if name == "llm" else name.replace("-", " ").capitalize()

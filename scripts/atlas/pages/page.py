@@ -1,16 +1,19 @@
 """A page, and how it is written from a template."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from atlas.catalog import Catalog
-from atlas.loops import composer
+from atlas.history import Day
+from atlas.loops import Composer
 from atlas.model import KINDS
 from atlas.pages.markup import escape, tight
-from atlas.pages.writer import EMPHASIS, GRADE_NAMES, Writer
+from atlas.pages.writer import AI_USE, EMPHASIS, GRADE_NAMES, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,9 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.filters["tight"] = tight
-_TEMPLATES.globals.update(EMPHASIS=EMPHASIS, GRADE_NAMES=GRADE_NAMES, KINDS=KINDS)
+# For text of our own that is Markdown already.
+_TEMPLATES.filters["markup"] = Markup
+_TEMPLATES.globals.update(EMPHASIS=EMPHASIS, GRADE_NAMES=GRADE_NAMES, AI_USE=AI_USE, KINDS=KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +63,30 @@ class Head:
     kind: str | None = ""
 
 
-def write(catalog: Catalog, path: str, template: str, head: Head, **values: Any) -> Page:
-    """Return the page at `path`, written from a template with `values`.
+class Press:
+    """Writes pages from templates; all pages of a catalog come from one press."""
 
-    A value called `entry` is the record the page is made from.
-    """
-    writer = Writer(catalog, composer(catalog), path)
-    body = _TEMPLATES.get_template(f"{template}.md.j2").render(w=writer, **values)
-    # JSON strings are YAML strings, whatever is in them.
-    title, description = (
-        json.dumps(text, ensure_ascii=False) for text in (head.title, head.description)
-    )
-    hide = f"hide: {json.dumps(head.hide)}\n" if head.hide else ""
-    name = path if head.kind is not None else f"{path.partition('/')[0]}/index.md"
-    picture = f"cards/{name.removesuffix('.md')}.png"
-    matter = f"---\ntitle: {title}\ndescription: {description}\n{hide}card: {picture}\n---\n\n"
-    origin = values["entry"].path if "entry" in values else None
-    card = Card(picture, head.title, head.kind) if head.kind is not None else None
-    return Page(path, matter + body.strip() + "\n", origin, card)
+    def __init__(self, catalog: Catalog, history: Sequence[Day] = ()) -> None:
+        """Take the catalog that templates read from, and what changed in it."""
+        self.catalog = catalog
+        self.history = history
+        self.compose = Composer(catalog)
+
+    def write(self, path: str, template: str, head: Head, **values: Any) -> Page:
+        """Return the page at `path`, written from a template with `values`.
+
+        A value called `entry` is the record the page is made from.
+        """
+        writer = Writer(self.catalog, self.compose, path)
+        body = _TEMPLATES.get_template(f"{template}.md.j2").render(w=writer, **values)
+        # JSON strings are YAML strings, whatever is in them.
+        title, description = (
+            json.dumps(text, ensure_ascii=False) for text in (head.title, head.description)
+        )
+        hide = f"hide: {json.dumps(head.hide)}\n" if head.hide else ""
+        name = path if head.kind is not None else f"{path.partition('/')[0]}/index.md"
+        picture = f"cards/{name.removesuffix('.md')}.png"
+        matter = f"---\ntitle: {title}\ndescription: {description}\n{hide}card: {picture}\n---\n\n"
+        origin = values["entry"].path if "entry" in values else None
+        card = Card(picture, head.title, head.kind) if head.kind is not None else None
+        return Page(path, matter + body.strip() + "\n", origin, card)

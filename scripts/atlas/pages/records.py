@@ -1,14 +1,19 @@
 """A page for every record."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from atlas.catalog import Catalog, Entry, Key
 from atlas.model import KINDS
+from atlas.model.interviews import Loop
+from atlas.model.learning import Term
 from atlas.model.record import Record, Source
-from atlas.model.teams import Axis, Place, Team, TeamType
+from atlas.model.teams import Axis, Facet, Place, Team, TeamType
+from atlas.model.work import Level, Role
 from atlas.pages.indexes import groups
-from atlas.pages.page import Head, Page, write
+from atlas.pages.order import by_height, in_order
+from atlas.pages.page import Head, Page, Press
 from atlas.pages.writer import page_path
 
 
@@ -27,18 +32,26 @@ class Turn(NamedTuple):
     after: Entry[Record] | None
 
 
-def pages(catalog: Catalog) -> Iterator[Page]:
+def pages(press: Press) -> Iterator[Page]:
     """Yield a page for every usable record."""
+    catalog = press.catalog
     turns = _turns(catalog)
     first: dict[str, Key] = {}
     for entry in catalog.entries.values():
         values: dict[str, Any] = {"entry": entry, "turn": turns[entry.key]}
         if isinstance(entry.record, Axis):
             values["places"] = _placed_on(catalog, entry.id)
-        # Hundreds of sources, seldom shared: one card serves them all.
-        kind = None if isinstance(entry.record, Source) else entry.record.plural
+        elif isinstance(entry.record, Facet):
+            values["placed"] = _by_step(catalog, entry.id)
+        elif isinstance(entry.record, TeamType):
+            values["facets"] = in_order(catalog)
+        elif isinstance(entry.record, Role):
+            values["levels"] = by_height(catalog.of(Level))
+        # Hundreds of them, seldom shared: one card serves all of a kind.
+        seldom = isinstance(entry.record, Source | Term | Loop)
+        kind = None if seldom else entry.record.plural
         head = Head(_page_title(entry, first), entry.record.summary, kind=kind)
-        yield write(catalog, page_path(entry.kind, entry.id), entry.kind, head, **values)
+        yield press.write(page_path(entry.kind, entry.id), entry.kind, head, **values)
 
 
 def _page_title(entry: Entry[Record], first: dict[str, Key]) -> str:
@@ -67,3 +80,12 @@ def _placed_on(catalog: Catalog, axis: str) -> list[Placed]:
         if (place := entry.record.position.get(axis))
     )
     return sorted(placed, key=lambda each: (each.at, each.entry.key))
+
+
+def _by_step(catalog: Catalog, facet: str) -> Mapping[str, list[Entry[TeamType]]]:
+    """Return the team types that give each answer to a facet."""
+    placed: defaultdict[str, list[Entry[TeamType]]] = defaultdict(list)
+    for entry in catalog.of(TeamType):
+        if answer := entry.record.facets.get(facet):
+            placed[answer.at].append(entry)
+    return placed

@@ -9,9 +9,11 @@ from markupsafe import Markup
 
 from atlas import links
 from atlas.catalog import Catalog, Entry
-from atlas.loops import Composed, Composer
+from atlas.loops import Composed, Composer, Step
 from atlas.model import KINDS
+from atlas.model.interviews import AiUse, Minutes
 from atlas.model.record import GRADES, Grade, Record, Source, Sourced, Statement, backed
+from atlas.model.teams import Company, Facet, Team
 from atlas.pages.markup import escape, hang
 
 EMPHASIS = ("not asked", "may come up", "asked", "decides")
@@ -24,10 +26,36 @@ GRADE_NAMES: dict[Grade, str] = {
     "editorial": "This guide",
 }
 
+GRADE_MEANINGS: dict[Grade, str] = {
+    "official": "the company's own careers or candidate page",
+    "engineering": "its engineering blog, talk or paper",
+    "practitioner": "a first-hand account",
+    "press": "a newspaper, a digest",
+    "secondary": "vendors, aggregators, reference works",
+    "editorial": "the guide's own judgement; each says what it rests on",
+}
+AI_USE: dict[AiUse, str] = {
+    "barred": "Barred",
+    "permitted": "Permitted",
+    "provided": "Provided",
+    "expected": "Expected",
+}
+
 
 def page_path(kind: str, id_: str) -> str:
     """Return the path of a record's page."""
     return f"{kind}/{id_}.md"
+
+
+def minutes(span: Minutes) -> str:
+    """Return a length of time in words."""
+    ends = {span.least: None, span.most: None}
+    return f"{' to '.join(map(str, ends))} min"
+
+
+def _backing(*parts: Sourced) -> Sourced:
+    """Return the first of some parts, nearest first, that says where it comes from."""
+    return next((part for part in parts if backed(part)), parts[0])
 
 
 # Condition of a loop → the kind it names, and its field in `when`.
@@ -45,6 +73,13 @@ class Weighed(NamedTuple):
     emphasis: int
 
 
+class Differing(NamedTuple):
+    """A round that weighs differently from role to role, and its step for each."""
+
+    round: str
+    steps: tuple[Step, ...]
+
+
 @dataclass(slots=True)
 class Writer:
     """Writes one page, and keeps the notes its evidence section will list."""
@@ -60,7 +95,7 @@ class Writer:
 
     def to(self, page: str) -> str:
         """Return the address of another Markdown page, relative to this one."""
-        return posixpath.relpath(page, posixpath.dirname(self.path) or ".")
+        return links.relative_path(page, posixpath.dirname(self.path))
 
     def href(self, kind: str, id_: str) -> str:
         """Return the address of a record's built page, for places Markdown does not reach."""
@@ -74,6 +109,13 @@ class Writer:
     def links(self, kind: str, ids: Iterable[str]) -> Markup:
         """Return links to several records, with commas between."""
         return Markup(", ").join(self.link(kind, id_) for id_ in ids)
+
+    def links_or_ids(self, kind: str, ids: Iterable[str]) -> Markup:
+        """Return links to the records that are there, and the ids of those that are not."""
+        found = (
+            self.link(kind, id_) if self.catalog.get(kind, id_) else escape(id_) for id_ in ids
+        )
+        return Markup(", ").join(found)
 
     def entry(self, entry: Entry[Record]) -> Markup:
         """Return a link to an entry."""
@@ -96,8 +138,10 @@ class Writer:
         `around` are the parts of the record it stands in, nearest first: they speak for it if it
         names no sources itself.
         """
-        backing = next((part for part in (said, *around, entry.record) if backed(part)), said)
+        backing = _backing(said, *around, entry.record)
         parts = [self.prose(said.text, entry)]
+        if said.unconfirmed or backing.unconfirmed:
+            parts.append(Markup(' <small class="unconfirmed">Unconfirmed</small>'))
         if said.as_of:
             parts.append(Markup(f' <small class="as-of">as of {escape(said.as_of)}</small>'))  # noqa: S704
         parts.append(self.notes(backing, entry))
@@ -110,6 +154,9 @@ class Writer:
                 + Markup(when)  # noqa: S704
                 + self.cite(other.sources)
             )
+        if said.settled_by:
+            settles = f" <small>Would settle it: {escape(said.settled_by)}</small>"
+            parts.append(Markup(settles))  # noqa: S704
         return hang(Markup("").join(parts))
 
     def notes(self, part: Sourced, entry: Entry[Record]) -> Markup:
@@ -169,11 +216,62 @@ class Writer:
     def minutes(self, round_: str) -> str:
         """Return how long a round lasts, or nothing where that is unknown."""
         entry = self.catalog.get("rounds", round_)
-        minutes = getattr(entry.record, "minutes", None) if entry else None
-        if minutes is None:
-            return ""
-        span = {minutes.least: None, minutes.most: None}
-        return f"{' to '.join(map(str, span))} min"
+        span = getattr(entry.record, "minutes", None) if entry else None
+        return minutes(span) if span else ""
+
+    def span(self, span: Minutes) -> str:
+        """Return a length of time in words."""
+        return minutes(span)
+
+    def step(self, facet: str, id_: str) -> str:
+        """Return what readers call one of a facet's steps."""
+        entry = self.catalog.get("facets", facet)
+        step = entry.record.steps.get(id_) if entry and isinstance(entry.record, Facet) else None
+        return step.label if step else id_
+
+    def employer(self, team: Team) -> str:
+        """Return the name of the company a team is at."""
+        return self.title("companies", team.company) if team.company else team.employer or ""
+
+    def ai_rules(self, company: Company, rounds: Sequence[str]) -> str:
+        """Return a company's rule on AI tools for some rounds, in a word or two each.
+
+        A rule that names a round holds before one for all the others.
+        """
+        general = {each.rule for each in company.ai_use if not each.rounds}
+        rules = {
+            rule
+            for round_ in rounds
+            for rule in {each.rule for each in company.ai_use if round_ in each.rounds} or general
+        }
+        return " or ".join(AI_USE[rule].lower() for rule in sorted(rules)) or "unknown"
+
+    def who(self, said: Statement, entry: Entry[Record], *around: Sourced) -> str:
+        """Return who says something and when, each source in a few words, the best grade first."""
+        return self.names(_backing(said, *around, entry.record).sources)
+
+    def names(self, ids: Sequence[str]) -> str:
+        """Return who published some sources and when, the best grade first."""
+        known = [source for id_ in ids if (source := self.source(id_))]
+        known.sort(key=lambda source: GRADES.index(source.grade))
+        said_by = [
+            f"{source.author or source.publisher} ({GRADE_NAMES[source.grade].lower()}, "
+            f"{source.published or f'undated, read {source.read}'})"
+            for source in known
+        ]
+        return "; ".join(dict.fromkeys(said_by)) or "the guide's own judgement"
+
+    def differing(self, team_type: str, roles: Sequence[Entry[Record]]) -> list[Differing]:
+        """Return the rounds whose emphasis differs among a team type's roles, by id."""
+        by_role = [
+            {step.round: step for step in self.compose(team_type=team_type, role=role.id).steps}
+            for role in roles
+        ]
+        rows = [
+            Differing(round_, tuple(steps[round_] for steps in by_role))
+            for round_ in sorted(by_role[0] if by_role else ())
+        ]
+        return [row for row in rows if len({step.emphasis for step in row.steps}) > 1]
 
     def where(self, round_: str, condition: str) -> list[Weighed]:
         """Return for whom a round is stated to be asked or to decide, the heaviest first.
@@ -198,7 +296,8 @@ class Writer:
         """Return a web address the model has checked, to stand between angle brackets."""
         return Markup(url)  # noqa: S704
 
-    def cell(self, texts: Iterable[str], entry: Entry[Record]) -> Markup:
-        """Return an entry's texts for one cell of a table: on one line, with breaks between."""
-        said = (" ".join(self.prose(text, entry).split()).replace("|", "&#124;") for text in texts)
-        return Markup("<br><br>").join(Markup(each) for each in said) or Markup("Unknown")  # noqa: S704
+    def cell(self, said: Iterable[Statement | str], entry: Entry[Record]) -> Markup:
+        """Return what an entry says, for one cell of a table: on one line, breaks between."""
+        parts = (escape(each) if isinstance(each, str) else self.say(each, entry) for each in said)
+        lines = (" ".join(part.split()).replace("|", "&#124;") for part in parts)
+        return Markup("<br><br>").join(Markup(line) for line in lines) or Markup("Unknown")  # noqa: S704

@@ -1,12 +1,13 @@
 """Rules about evidence: who says so, and when."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from atlas.catalog import Catalog, Entry
 from atlas.diagnostics import Diagnostic
-from atlas.model.interviews import Loop
+from atlas.evidence import Evidence, age, statements
 from atlas.model.record import Record, Source, Statement, backed, claims
-from atlas.rules.rule import rule
+from atlas.rules.rule import rule, whole_rule
 
 
 @rule
@@ -23,7 +24,7 @@ def unsourced_claim(catalog: Catalog) -> Iterator[Diagnostic]:
     """
     for entry in catalog.entries.values():
         record = entry.record
-        if record.about_company or (isinstance(record, Loop) and record.when.companies):
+        if record.names_company():
             yield from _unsourced_about_company(entry)
         elif not (backed(record) or isinstance(record, Source)):
             yield Diagnostic(
@@ -44,6 +45,33 @@ def _unsourced_about_company(entry: Entry[Record]) -> Iterator[Diagnostic]:
                 f"{what} is about a named company and has no source",
                 "add `sources: [ID]` to it or to the record",
             )
+
+
+# "The guide's judgement." and its like have three.
+FEWEST_WORDS = 5
+
+
+@rule
+def hollow_judgement(catalog: Catalog) -> Iterator[Diagnostic]:
+    """What a judgement of the guide rests on is something a reader can weigh.
+
+        rests_on: The guide's judgement.                              wrong
+        rests_on: Uber and LinkedIn both put these engineers on call. right
+
+    Mend it: say which facts, pages or comparisons led to it; if there are none, delete the
+    judgement.
+    """
+    for entry in catalog.entries.values():
+        if "rests_on" not in entry.text:
+            continue
+        for loc, part, _ in claims(entry.record):
+            if part.rests_on is not None and len(part.rests_on.split()) < FEWEST_WORDS:
+                yield Diagnostic(
+                    "hollow-judgement",
+                    entry.locate(*loc, "rests_on"),
+                    "says nothing a reader could weigh",
+                    "name the facts, pages or comparisons it rests on",
+                )
 
 
 @rule
@@ -73,3 +101,84 @@ def date_order(catalog: Catalog) -> Iterable[Diagnostic]:
                     entry.locate(*loc, "as_of"),
                     f"known as of {as_of}, after its newest source was read on {max(days)}",
                 )
+
+
+@rule
+def unconfirmed_claim(catalog: Catalog) -> Iterator[Diagnostic]:
+    """A claim about a company on the word of vendors or aggregators alone says so.
+
+    They copy from one another, and a candidate would plan by it. `unconfirmed: true` on the
+    statement, or on the part it stands in, makes the page say so too. Once a better source stands
+    beside it, the mark has to go.
+
+    Mend it: cite the company, its engineers, a candidate or the press; or add `unconfirmed: true`
+    and, if you can, `settled_by:`.
+    """
+    for each in statements(catalog):
+        if not each.entry.record.names_company():
+            continue
+        secondary = each.sourced and each.grade == "secondary"
+        marked = each.said.unconfirmed or bool(each.backing and each.backing.unconfirmed)
+        if secondary and not marked:
+            yield Diagnostic(
+                "unconfirmed-claim",
+                each.entry.locate(*each.loc),
+                "only vendors or aggregators say this",
+                "cite a better source, or add `unconfirmed: true`",
+            )
+        elif each.said.unconfirmed and not secondary:
+            yield Diagnostic(
+                "unconfirmed-claim",
+                each.entry.locate(*each.loc, "unconfirmed", key=True),
+                f"a source of grade {each.grade} stands behind this",
+                "delete `unconfirmed`",
+            )
+
+
+@rule
+def stale_claim(catalog: Catalog) -> Iterator[Diagnostic]:
+    """A claim is no older than its kind stays fresh: asked only with `atlas check --as-of DATE`.
+
+    Rules on AI tools change within the year, interview stages within two, a team's work slower.
+    A claim is as old as its `as_of`, or else its newest source; an undated one as the last
+    reading.
+
+    Mend it: read the page again, or find a newer one; then correct the statement and its dates,
+    or delete what nobody says any more.
+    """
+    if catalog.as_of is None:
+        return
+    for each in statements(catalog):
+        fresh = _months_fresh(each)
+        dated = each.dated or each.read
+        if fresh and dated and (months := age(dated, catalog.as_of)) > fresh:
+            yield Diagnostic(
+                "stale-claim",
+                each.entry.locate(*each.loc),
+                f"is {months} months old on {catalog.as_of}; such a claim stays fresh for {fresh}",
+            )
+
+
+def _months_fresh(each: Evidence) -> int | None:
+    lives = each.entry.record.shelf_life
+    return lives.get(str(each.loc[0]), lives.get(""))
+
+
+@whole_rule
+def duplicate_source(catalog: Catalog) -> Iterator[Diagnostic]:
+    """A publication has one record, however many statements rest on it.
+
+    With two, one would be corrected and the other forgotten.
+
+    Mend it: keep one record, and name its id where the other stood.
+    """
+    known: defaultdict[str, list[Entry[Source]]] = defaultdict(list)
+    for entry in catalog.of(Source):
+        known[entry.record.url.rstrip("/")].append(entry)
+    for first, *others in known.values():
+        for other in others:
+            yield Diagnostic(
+                "duplicate-source",
+                other.locate("url"),
+                f"`{first.id}` has the same address",
+            )

@@ -48,7 +48,7 @@ def bad_id(catalog: Catalog) -> Iterable[Diagnostic]:
     """A record's id is its file name: a-z, 0-9 and single hyphens between them.
 
     The id becomes an address on the site and a name in other records. Capitals and blanks look
-    alike on some machines and not on others.
+    alike on some machines and not on others; names such as `con` and `aux` are devices on Windows.
 
         ML-Engineer.yml    wrong
         ml-engineer.yml    right

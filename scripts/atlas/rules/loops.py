@@ -5,12 +5,12 @@ from itertools import combinations
 
 from atlas.catalog import Catalog
 from atlas.diagnostics import Diagnostic, Span
-from atlas.loops import rivals, weight
+from atlas.loops import conditions, rivals
 from atlas.model.interviews import Loop
-from atlas.rules.rule import rule
+from atlas.rules.rule import whole_rule
 
 
-@rule
+@whole_rule
 def base_loop(catalog: Catalog) -> Iterator[Diagnostic]:
     """One loop statement applies to everybody (`when: {}`), and it states every round.
 
@@ -20,7 +20,7 @@ def base_loop(catalog: Catalog) -> Iterator[Diagnostic]:
     """
     if any(kind == "loops" for kind, _ in catalog.unusable):
         return  # the base may be among the records that can't be read
-    bases = [entry for entry in catalog.of(Loop) if weight(entry.record.when) == 0]
+    bases = [entry for entry in catalog.of(Loop) if not conditions(entry.record.when)]
     rounds = catalog.ids["rounds"]
     if not bases and (rounds or catalog.ids["loops"]):
         yield Diagnostic("base-loop", Span("content/loops"), "no statement has `when: {}`")
@@ -34,7 +34,7 @@ def base_loop(catalog: Catalog) -> Iterator[Diagnostic]:
                 )
 
 
-@rule
+@whole_rule
 def loop_conflict(catalog: Catalog) -> Iterator[Diagnostic]:
     """Two loop statements that are equally specific never speak of the same round for anybody.
 
@@ -42,11 +42,12 @@ def loop_conflict(catalog: Catalog) -> Iterator[Diagnostic]:
 
     Mend it: merge the two statements, or take the round out of one.
     """
-    by_weight: dict[int, list[tuple[str, Loop]]] = {}
+    by_conditions: dict[frozenset[str], list[tuple[str, Loop]]] = {}
     entries = {entry.id: entry for entry in catalog.of(Loop)}
     for id_, entry in entries.items():
-        by_weight.setdefault(weight(entry.record.when), []).append((id_, entry.record))
-    for alike in by_weight.values():
+        alike = by_conditions.setdefault(conditions(entry.record.when), [])
+        alike.append((id_, entry.record))
+    for alike in by_conditions.values():
         for (one, first), (other, second) in combinations(alike, 2):
             if not rivals(first.when, second.when):
                 continue

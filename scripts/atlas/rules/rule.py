@@ -1,7 +1,7 @@
 """What a rule is."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import cleandoc
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
@@ -17,6 +17,8 @@ class Rule(Generic[Subject]):
 
     code: str
     check: Callable[[Subject], Iterable[Diagnostic]]
+    # Whether it needs the whole guide; the others can judge one file and what that names.
+    whole: bool = False
 
     @property
     def explanation(self) -> str:
@@ -27,6 +29,11 @@ class Rule(Generic[Subject]):
 def rule(check: Callable[[Subject], Iterable[Diagnostic]]) -> Rule[Subject]:
     """Make a rule of a function: its name, with hyphens, is the code."""
     return Rule(check.__name__.replace("_", "-"), check)
+
+
+def whole_rule(check: Callable[[Subject], Iterable[Diagnostic]]) -> Rule[Subject]:
+    """Make a rule of a function that needs the whole guide."""
+    return replace(rule(check), whole=True)
 
 
 def in_modules(*modules: Any) -> Mapping[str, Rule[Any]]:

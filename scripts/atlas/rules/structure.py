@@ -7,15 +7,15 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any, get_args
 
 from atlas import source
-from atlas.catalog import Catalog, Entry, Key
+from atlas.catalog import Catalog, Entry, Key, sound_id
 from atlas.diagnostics import Diagnostic, Span
 from atlas.model import KINDS
 from atlas.model.fields import RefTo
 from atlas.model.record import Record
-from atlas.rules.rule import rule
+from atlas.rules.rule import whole_rule
 
 
-@rule
+@whole_rule
 def unreached_record(catalog: Catalog) -> Iterator[Diagnostic]:
     """A reader can get to every record by following links.
 
@@ -67,11 +67,11 @@ def _marks(annotation: Any) -> Iterator[Any]:
             yield from _marks(inner)
 
 
-@rule
+@whole_rule
 def cycle(catalog: Catalog) -> Iterator[Diagnostic]:
     """Where one record comes before another, following that never leads back.
 
-    So for what a topic builds on, which level is below a level, and what a team type splits into;
+    So for what a topic builds on, which level is below a level, and what a team type is within;
     and no record names itself as its neighbour.
 
     Mend it: one of the references along the circle is wrong; delete it.
@@ -95,7 +95,7 @@ def cycle(catalog: Catalog) -> Iterator[Diagnostic]:
             )
 
 
-@rule
+@whole_rule
 def duplicate_title(catalog: Catalog) -> Iterator[Diagnostic]:
     """Within a kind, every title stands once.
 
@@ -115,7 +115,30 @@ def duplicate_title(catalog: Catalog) -> Iterator[Diagnostic]:
             )
 
 
-@rule
+@whole_rule
+def former_id(catalog: Catalog) -> Iterator[Diagnostic]:
+    """A record's former id is nobody's id now, and no other record's former id.
+
+    The old address can lead to one page only.
+
+    Mend it: take the id out of `former_ids`, or give the other record another id.
+    """
+    claimed: dict[Key, str] = {}
+    for entry in catalog.entries.values():
+        for n, old in enumerate(entry.record.former_ids):
+            other = claimed.setdefault((entry.kind, old), entry.id)
+            if old in catalog.ids[entry.kind]:
+                wrong = f"there is a record `{old}`"
+            elif other != entry.id:
+                wrong = f"`{old}` is a former id of `{other}` too"
+            elif not sound_id(old):
+                wrong = f"`{old}` was never an id"
+            else:
+                continue
+            yield Diagnostic("former-id", entry.locate("former_ids", n), wrong)
+
+
+@whole_rule
 def unreachable_page(catalog: Catalog) -> Iterator[Diagnostic]:
     """Every page under docs/ stands in the navigation of mkdocs.yml, and every entry has its page.
 
@@ -150,7 +173,17 @@ def unreachable_page(catalog: Catalog) -> Iterator[Diagnostic]:
 
 
 # Pages made from records, besides one index for each kind and one page for each record.
-GENERATED = frozenset({"index.md", "compare/index.md", "loops/matrix.md", "evidence.md"})
+GENERATED = frozenset(
+    {
+        "index.md",
+        "compare/index.md",
+        "loops/matrix.md",
+        "evidence.md",
+        "rules.md",
+        "changes.md",
+        "data.md",
+    }
+)
 
 
 def _navigation(node: Any, loc: source.Loc) -> Iterator[tuple[str, source.Loc]]:

@@ -1,0 +1,61 @@
+"""What stands behind each statement: whose word, how good it is, how old."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from atlas.catalog import Catalog, Entry
+from atlas.model.record import GRADES, Grade, Record, Source, Sourced, Statement, claims
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A statement, where it stands in its record, and what backs it.
+
+    `grade` is the best of its sources', or "editorial" for the guide's own judgement; `dated` is
+    when it was so or was published, `read` when somebody last read it: each the newest, ISO 8601.
+    """
+
+    entry: Entry[Record]
+    loc: tuple[str | int, ...]
+    said: Statement
+    backing: Sourced | None
+    grade: Grade
+    dated: str | None
+    read: str | None
+
+    @property
+    def sourced(self) -> bool:
+        """Whether a source stands behind it, with the day it was read."""
+        return self.read is not None
+
+
+def statements(catalog: Catalog) -> Iterator[Evidence]:
+    """Yield every statement of the usable records, with what backs it."""
+    sources = {entry.id: entry.record for entry in catalog.of(Source)}
+    for entry in catalog.entries.values():
+        for loc, part, backing in claims(entry.record):
+            if isinstance(part, Statement):
+                cited = [
+                    sources[id_] for id_ in (backing.sources if backing else ()) if id_ in sources
+                ]
+                published = max((each.published for each in cited if each.published), default=None)
+                read = max((each.read for each in cited), default=None)
+                dated = part.as_of or published
+                yield Evidence(entry, loc, part, backing, _grade(backing, cited), dated, read)
+
+
+def _grade(backing: Sourced | None, cited: list[Source]) -> Grade:
+    if backing is None or backing.rests_on is not None:
+        return "editorial"
+    return min((each.grade for each in cited), key=GRADES.index, default="editorial")
+
+
+def age(dated: str, as_of: str) -> int:
+    """Return the whole months from a date (YYYY, YYYY-MM or YYYY-MM-DD) to a day.
+
+    A date cut short counts as the last month it can mean, so that nothing looks older than it is.
+    """
+    year, month = int(dated[:4]), int(dated[5:7] or 12)
+    day = date.fromisoformat(as_of)
+    return max(0, (day.year - year) * 12 + day.month - month)

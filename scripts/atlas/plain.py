@@ -1,0 +1,59 @@
+"""Every page as plain Markdown, and the list of them, for programs that read text."""
+
+import re
+from collections.abc import Mapping
+
+from atlas.catalog import Catalog
+from atlas.model import KINDS
+from atlas.pages.page import Page
+
+_MATTER = re.compile(r"\A---\n.*?\n---\n+", re.S)
+_MAP = re.compile(r"<svg.*?</svg>", re.S)
+_CITE = re.compile(r'<a class="cite[^>]*>([^<]*)</a>')
+_ANCHOR = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.S)
+_HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.S)
+_BREAK = re.compile(r"<br\s*/?>")
+_TAG = re.compile(r"</?[a-z][^>]*>")
+
+
+def text(page: Page) -> str:
+    """Return a page's Markdown without its front matter and without HTML."""
+    made = _MAP.sub("", _MATTER.sub("", page.markdown))
+    made = _CITE.sub(r" [\1]", made)
+    made = _HEADING.sub(lambda found: f"{'#' * int(found[1])} {found[2]}", made)
+    made = _ANCHOR.sub(r"[\2](\1)", made)
+    made = _TAG.sub("", _BREAK.sub(": ", made))
+    made = re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), made)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in made.split("\n")))
+
+
+def llms(catalog: Catalog, address: str, about: str) -> str:
+    """Return `llms.txt`: what the site is, and where each kind's pages are as Markdown."""
+    lines = ["# ML Career Atlas", "", f"> {about}", ""]
+    lines.append(
+        f"All data: [atlas.json]({address}data/atlas.json), "
+        f"its schema: [atlas.schema.json]({address}data/atlas.schema.json). "
+        "Every page is there as Markdown too: its address with `.md` for `.html`.\n"
+    )
+    for kind, model in KINDS.items():
+        if not model.entry:
+            continue
+        lines += [f"## {model.plural}", ""]
+        lines += (
+            f"- [{entry.record.title}]({address}{kind}/{entry.id}.md): {entry.record.summary}"
+            for entry in catalog.of(model)
+        )
+        lines.append("")
+    return "\n".join(lines)
+
+
+def files(made: Mapping[str, Page]) -> dict[str, str]:
+    """Return the pages as plain Markdown, by path.
+
+    Not the pairs compared, which say again what both pages say; nor sources, which are data.
+    """
+    return {
+        path: text(page)
+        for path, page in made.items()
+        if not path.startswith(("compare/", "sources/"))
+    }
