@@ -1,12 +1,14 @@
 """MkDocs with the hook: builds, previews that stay alive, the same bytes, an atomic swap."""
 
 import os
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -56,8 +58,11 @@ def test_edit_this_page_opens_the_records_own_file(
     assert atlas_command("build", root=small).returncode == 0
     record = (small / "site/terms/loop.html").read_text("utf-8")
     assert 'href="https://forge.example/guide/edit/main/content/terms/loop.yml"' in record
+    form = "https://forge.example/guide/issues/new?template=wrong.yml&amp;record="
+    assert f'href="{form}content/terms/loop.yml"' in record
     page = (small / "site/about.html").read_text("utf-8")
     assert 'href="https://forge.example/guide/edit/main/docs/about.md"' in page
+    assert f'href="{form}docs/about.md"' in page
 
 
 def test_a_failed_build_leaves_the_last_good_site(small: Path) -> None:
@@ -87,6 +92,61 @@ def test_findings_in_the_built_site_stop_the_swap(small: Path) -> None:
     assert run.returncode == 1
     assert "error[site-broken-link]: `none.png` leads to `assets/none.png`" in run.stdout
     assert files(small / "site") == good
+
+
+def _start(root: Path, before: Callable[[], None] | None = None) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "atlas", "--root", str(root), "build"],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True, preexec_fn=before,  # noqa: PLW1509
+        env={**os.environ, "SOURCE_DATE_EPOCH": "1763683200"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_build_that_is_stopped_leaves_the_last_good_site(
+    small: Path, how: signal.Signals
+) -> None:
+    assert atlas_command("build", root=small).returncode == 0
+    good = files(small / "site")
+    (small / "content/terms/loop.yml").write_text(term("Circle", "also: [Circuit]\n"))
+    running = _start(small)
+    assert wait_for(lambda: any(small.glob(".site-*/site/terms")))
+    os.killpg(running.pid, how)
+    said, _ = running.communicate(timeout=30)
+    assert running.returncode != 0
+    assert "Traceback" not in said
+    assert files(small / "site") == good
+    assert atlas_command("build", root=small).returncode == 0
+    assert files(small / "site") != good
+
+
+def test_a_full_disk_leaves_the_last_good_site(small: Path) -> None:
+    assert atlas_command("build", root=small).returncode == 0
+    good = files(small / "site")
+
+    def nearly_full() -> None:
+        # No file may grow beyond 8 kB: the system answers like a disk without room.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, 8_000))
+
+    running = _start(small, nearly_full)
+    said, _ = running.communicate(timeout=60)
+    assert running.returncode != 0
+    assert files(small / "site") == good, said
+
+
+def test_two_builds_at_once_do_not_mix(
+    small: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    shutil.copytree(small, other, dirs_exist_ok=True)
+    running = [_start(small), _start(small)]
+    ended = [each.communicate(timeout=90)[0] for each in running]
+    assert 0 in {each.returncode for each in running}, ended
+    assert not any("Traceback" in said for said in ended)
+    assert atlas_command("build", root=other).returncode == 0
+    assert files(small / "site") == files(other / "site")
+    assert not [each for each in small.iterdir() if each.name.startswith(".site-")]
 
 
 def test_mkdocs_alone_refuses_broken_content(small: Path) -> None:
