@@ -44,9 +44,11 @@ Command = Sequence[str | Path]
 
 def run(command: Command, settings: Mapping[str, str] | None = None, *, strict: bool = True) -> Run:
     """Run a command to its end, with more in its environment; if `strict`, it must succeed."""
+    # As on anybody's machine: modules are compiled once, not at every start.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
     with subprocess.Popen(  # noqa: S603
-        list(map(str, command)), stdout=subprocess.DEVNULL, env={**os.environ, **(settings or {})}
+        list(map(str, command)), stdout=subprocess.DEVNULL, env={**kept, **(settings or {})}
     ) as process:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -1,6 +1,6 @@
 """What stands behind each statement: whose word, how good it is, how old."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,10 +30,14 @@ class Evidence:
         return self.read is not None
 
 
-def statements(catalog: Catalog) -> Iterator[Evidence]:
-    """Yield every statement of the usable records, with what backs it."""
+def statements(
+    catalog: Catalog, of: Callable[[Record], bool] = lambda _: True
+) -> Iterator[Evidence]:
+    """Yield every statement of the usable records that `of` holds for, with what backs it."""
     sources = {entry.id: entry.record for entry in catalog.of(Source)}
     for entry in catalog.entries.values():
+        if not of(entry.record):
+            continue
         for loc, part, backing in claims(entry.record):
             if isinstance(part, Statement):
                 cited = [

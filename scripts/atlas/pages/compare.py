@@ -184,8 +184,10 @@ def _titles(catalog: Catalog, kind: str, ids: tuple[str, ...]) -> tuple[str, ...
 
 
 def _loop(catalog: Catalog, composed: Composed) -> tuple[str, ...]:
-    def title(round_: str) -> str:
-        entry = catalog.get("rounds", round_)
-        return entry.record.title if entry else round_
+    def titles(emphasis: int) -> str:
+        steps = (step for step in composed.asked if step.emphasis == emphasis)
+        found = (catalog.get("rounds", step.round) for step in steps)
+        return ", ".join(entry.record.title for entry in found if entry)
 
-    return tuple(f"{title(step.round)}: {EMPHASIS[step.emphasis]}" for step in composed.asked)
+    lines = ((EMPHASIS[heavy].capitalize(), titles(heavy)) for heavy in (3, 2, 1))
+    return tuple(f"{weight}: {rounds}." for weight, rounds in lines if rounds)

@@ -114,9 +114,7 @@ def unconfirmed_claim(catalog: Catalog) -> Iterator[Diagnostic]:
     Mend it: cite the company, its engineers, a candidate or the press; or add `unconfirmed: true`
     and, if you can, `settled_by:`.
     """
-    for each in statements(catalog):
-        if not each.entry.record.names_company():
-            continue
+    for each in statements(catalog, Record.names_company):
         secondary = each.sourced and each.grade == "secondary"
         marked = each.said.unconfirmed or bool(each.backing and each.backing.unconfirmed)
         if secondary and not marked:
