@@ -34,7 +34,7 @@ test: $(VENV)/test.stamp ## all checks and tests, some in a browser
 	$(BIN)/ruff format --check scripts tests
 	$(BIN)/ruff check scripts tests
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 book: $(VENV)/test.stamp ## the guide as an EPUB and a PDF, in book/
 	$(BIN)/python scripts/book.py
