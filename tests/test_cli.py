@@ -1,12 +1,13 @@
 """The commands: what they print, what they write, how they exit."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from atlas import rules, scaffold, site, source
+from atlas import formatting, rules, scaffold, site, source
 from atlas.cli import main
 from atlas.diagnostics import FORMATS, Diagnostic, Span
 from atlas.model import KINDS
@@ -114,3 +115,19 @@ def test_on_github_the_format_is_chosen_by_itself(
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     assert main(["--root", str(root), "check"]) == 1
     assert capsys.readouterr().out.startswith("::error file=content/terms/loop.yml,line=5,")
+
+
+def test_the_editors_files_are_those_of_the_models() -> None:
+    folder = ROOT / ".vscode"
+    snippets = json.loads((folder / "atlas.code-snippets").read_text("utf-8"))
+    assert snippets == scaffold.snippets()  # else: write them anew from scaffold.snippets()
+    mapped = json.loads((folder / "settings.json").read_text("utf-8"))["yaml.schemas"]
+    wanted = {kind for kind, model in KINDS.items() if model.form == "yml"}
+    assert mapped == {f"./.schemas/{kind}.json": f"content/{kind}/*.yml" for kind in wanted}
+
+
+def test_a_skeleton_stands_in_canonical_order() -> None:
+    for kind, model in KINDS.items():
+        words = re.findall(r"^(?:# )?([a-z_]+):", scaffold.skeleton(kind), re.M)
+        fields = [word for word in words if word in model.model_fields]
+        assert fields == [name for name in formatting.field_order(kind) if name != "body"], model

@@ -238,13 +238,14 @@ def _rename(options: argparse.Namespace) -> int:
     if kind not in KINDS:
         return _refuse(f"`{kind}` is no kind of record; there are {', '.join(KINDS)}")
     try:
-        named = rename.rename(options.root, kind, old, options.new)
+        named = rename.rename(options.root, kind, old, options.new.removeprefix(f"{kind}/"))
     except rename.RenameError as error:
         return _refuse(str(error))
     for path, times in sorted(named.items()):
         sys.stdout.write(f"{path}: {times}\n")
     places = sum(named.values())
-    sys.stdout.write(f"{kind}/{old} is {kind}/{options.new} now; {places} references follow it.\n")
+    new = options.new.removeprefix(f"{kind}/")
+    sys.stdout.write(f"{kind}/{old} is {kind}/{new} now; references that follow it: {places}\n")
     return CLEAN
 
 
@@ -270,12 +271,13 @@ def _show(options: argparse.Namespace) -> int:
     loaded = catalog.load(options.root)
     entry = loaded.get(kind, id_)
     if entry is None:
-        known = id_ in loaded.ids.get(kind, ())
-        return _refuse(
-            f"{options.record} has findings; see `atlas check`"
-            if known
-            else f"there is no record {options.record}"
-        )
+        if id_ in loaded.ids.get(kind, ()):
+            return _refuse(f"{options.record} has findings; see `atlas check`")
+        alike = [
+            f"{kind}/{options.record}" for kind, ids in loaded.ids.items() if options.record in ids
+        ]
+        hint = f"; there is {' and '.join(alike)}" if alike else "; write KIND/ID"
+        return _refuse(f"there is no record {options.record}{hint}")
     sys.stdout.write(show.as_text(loaded, entry))
     return CLEAN
 

@@ -76,13 +76,13 @@ def _ordered(path: str, text: str) -> str:
         elif name:
             blocks[name] += [*loose, line]
             loose = []
-    order = {field: n for n, field in enumerate(_order(path.split("/")[1]))}
+    order = {field: n for n, field in enumerate(field_order(path.split("/")[1]))}
     names = sorted(blocks, key=lambda field: order.get(field, len(order)))
     ordered = [line for field in names for line in blocks[field]] + loose
     return fence + "\n".join(ordered) + ("" if prose else "\n") + prose
 
 
-def _order(kind: str) -> list[str]:
-    fields = list(KINDS[kind].model_fields)
-    own = [name for name in fields if name not in {*_FIRST, *_LAST}]
+def field_order(kind: str) -> list[str]:
+    """Return the fields of a kind in their canonical order."""
+    own = [name for name in KINDS[kind].model_fields if name not in {*_FIRST, *_LAST}]
     return [*_FIRST, *own, *_LAST]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import Any
 
+from atlas.formatting import field_order
 from atlas.model import KINDS
 
 
@@ -11,21 +12,15 @@ def skeleton(kind: str) -> str:
     """Return the text of a new record of a kind, with every field and what it is for.
 
     Required fields stand empty, so the check names each until it is filled; the others are
-    commented out.
+    commented out. They come in their canonical order, which `atlas fmt` keeps.
     """
     model = KINDS[kind]
     schema = model.model_json_schema()
     lines = [f"# {model.singular.capitalize()}. {model.about}", ""]
-    required = [name for name in schema["properties"] if name in schema["required"]]
-    names = [
-        "title",
-        "summary",
-        *(n for n in required if n not in {"title", "summary", "reviewed"}),
-    ]
-    names += (name for name in schema["properties"] if name not in {*names, "reviewed"})
-    for name in [*names, "reviewed"]:
+    for name in field_order(kind):
         if name != "body":
-            lines += _field(name, schema["properties"][name], schema, name in required)
+            required = name in schema["required"]
+            lines += _field(name, schema["properties"][name], schema, required)
     text = "\n".join(lines) + "\n"
     return (
         f"---\n{text}---\n\nThe prose stands here; headings start at `##`.\n"
@@ -36,8 +31,17 @@ def skeleton(kind: str) -> str:
 
 def _field(name: str, about: dict[str, Any], schema: dict[str, Any], required: bool) -> list[str]:
     sign = "" if required else "# "
-    comment = [f"# {line}" for line in wrap(about.get("description", ""), 94)]
+    said = " ".join(filter(None, (about.get("description", ""), _ids(about, schema))))
+    comment = [f"# {line}" for line in wrap(said, 94)]
     return [*comment, f"{sign}{name}:{_shape(about, schema)}"]
+
+
+def _ids(about: dict[str, Any], schema: dict[str, Any]) -> str:
+    """Return where the ids a field takes are to be found, if it takes ids."""
+    inner = _resolved(about, schema)
+    kind = inner.get("x-ref") or _resolved(inner.get("items", {}), schema).get("x-ref")
+    kind = kind or inner.get("propertyNames", {}).get("x-ref")
+    return f"Ids are the names of the files in content/{kind}/." if kind else ""
 
 
 def _shape(about: dict[str, Any], schema: dict[str, Any]) -> str:
@@ -46,18 +50,27 @@ def _shape(about: dict[str, Any], schema: dict[str, Any]) -> str:
     if about.get("enum"):
         return f"  # {' | '.join(map(str, about['enum']))}"
     if about.get("type") == "array":
-        return " []"
+        inner = _resolved(about.get("items", {}), schema).get("properties")
+        return (
+            f" []{_with(inner, 'each a text, or' if 'text' in inner else 'each') if inner else ''}"
+        )
     if about.get("type") == "object":
-        inner = about.get("properties")
-        return f"  # a mapping: {', '.join(inner)}" if inner else "  # a mapping, by id"
+        each = about.get("additionalProperties")
+        inner = about.get("properties") or (each and _resolved(each, schema).get("properties"))
+        how = "a mapping" if about.get("properties") else "a mapping by id, each"
+        return _with(inner, how) if inner else "  # a mapping, by id"
     return ""
+
+
+def _with(fields: dict[str, Any], how: str) -> str:
+    return f"  # {how}: {', '.join(fields)}"
 
 
 def _resolved(about: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     """Follow a reference, and leave out what only says that the field may be absent."""
     options = [each for each in about.get("anyOf", ()) if each.get("type") != "null"]
     if options:
-        return _resolved(options[0], schema)
+        return _resolved(next((each for each in options if "$ref" in each), options[0]), schema)
     if "$ref" in about:
         found: dict[str, Any] = schema["$defs"][about["$ref"].rpartition("/")[2]]
         return found

@@ -89,6 +89,15 @@ class Site:
                 )
         return found
 
+    @cached_property
+    def leads(self) -> list[tuple[Reference, str, str]]:
+        """Every different reference with the file of the site it leads to, and the anchor."""
+        return [
+            (reference, *found)
+            for reference in dict.fromkeys(self.references)
+            if (found := self.resolve(reference))
+        ]
+
     def text(self, path: str) -> str:
         """Return a file's text."""
         return (self.root / path).read_text("utf-8", "replace")
@@ -108,7 +117,7 @@ class Site:
         target = reference.target.strip()
         if target.startswith("#"):
             return reference.path, unquote(target[1:])
-        asked = posixpath.dirname(reference.path), target
+        asked = reference.path.rpartition("/")[0], target
         if asked not in self._resolved:
             self._resolved[asked] = self._resolve(*asked)
         path, anchor = self._resolved[asked] or (None, "")
@@ -194,14 +203,13 @@ def site_broken_link(site: Site) -> Iterator[Diagnostic]:
     Mend it: links in records and prose are checked before the build, so this one comes from a
     template, a style sheet or the theme; correct it there.
     """
-    for reference in dict.fromkeys(site.references):
-        found = site.resolve(reference)
-        if found and found[0] not in site.files:
+    for reference, path, _ in site.leads:
+        if path not in site.files:
             yield Diagnostic(
                 "site-broken-link",
                 site.locate(reference.path, reference.target),
-                f"`{reference.target}` leads to `{found[0]}`, which is not in the site",
-                did_you_mean(found[0], site.pages),
+                f"`{reference.target}` leads to `{path}`, which is not in the site",
+                did_you_mean(path, site.pages),
             )
 
 
@@ -212,17 +220,14 @@ def site_broken_anchor(site: Site) -> Iterator[Diagnostic]:
     Mend it: a template gave a section another id than its field's name; correct it there.
     """
     known = {path: {*page.ids, "", "top"} for path, page in site.pages.items()}
-    for reference in dict.fromkeys(site.references):
-        found = site.resolve(reference)
-        if found and found[0] in known and not found[1].startswith(":~:"):
-            path, anchor = found
-            if anchor not in known[path]:
-                yield Diagnostic(
-                    "site-broken-anchor",
-                    site.locate(reference.path, reference.target),
-                    f"there is no `#{anchor}` on `{path}`",
-                    did_you_mean(anchor, known[path]),
-                )
+    for reference, path, anchor in site.leads:
+        if path in known and anchor not in known[path] and not anchor.startswith(":~:"):
+            yield Diagnostic(
+                "site-broken-anchor",
+                site.locate(reference.path, reference.target),
+                f"there is no `#{anchor}` on `{path}`",
+                did_you_mean(anchor, known[path]),
+            )
 
 
 @rule

@@ -57,12 +57,7 @@ def _diagnose_one(
             _description(model, loc),
         )
     if kind == "extra_forbidden":
-        return Diagnostic(
-            "unknown-field",
-            document.locate(loc, key=True),
-            f"there is no field `{name}` here",
-            did_you_mean(name, _field_names(model)),
-        )
+        return _unknown_field(name, loc, document, model)
     at_key = bool(loc) and loc[-1] == "[key]"
     span = document.locate(loc, key=at_key)
     if kind in {"unknown_reference", "bad_date", "unsafe_link", "cycle"}:
@@ -71,19 +66,67 @@ def _diagnose_one(
         )
     if detail.get("input") is None:
         return Diagnostic("wrong-type", span, f"`{name}` is empty", _description(model, loc))
-    name = str(next(reversed(document.known(loc)), name))
     if detail.get("ctx", {}).get("class_name") == Statement.__name__:
         kind = "string_type"
     wording = _WORDING.get(kind) or detail["msg"].replace("Input should be", "must be")
-    help_ = (
-        "put it in quotes" if kind == "string_type" and isinstance(detail["input"], int) else None
-    )
-    return Diagnostic("wrong-type", span, f"`{name}`: {wording}", help_)
+    help_ = None
+    if kind == "string_type" and isinstance(detail["input"], int):
+        help_ = "put it in quotes"
+    elif kind == "model_type":
+        help_ = f"its fields are {', '.join(_part(model, loc)) or 'its own'}"
+    return Diagnostic("wrong-type", span, f"{_called(document.known(loc), name)} {wording}", help_)
+
+
+def _called(loc: Loc, name: str) -> str:
+    """Return what to call the place: its field, or which item of a list it is."""
+    last = next(reversed(loc), name)
+    if isinstance(last, int):
+        field = next((part for part in reversed(loc) if isinstance(part, str)), name)
+        return f"`{field}`, item {last + 1}:"
+    return f"`{last}`:"
+
+
+def _unknown_field(name: str, loc: Loc, document: Document, model: type[Record]) -> Diagnostic:
+    span = document.locate(loc, key=True)
+    if " " in name:  # a sentence, cut in two at its colon
+        message = "this text was read as a field, because a colon and a blank stand in it"
+        return Diagnostic("unknown-field", span, message, "put quotes around the whole text")
+    known = _part(model, loc[:-1]) or _field_names(model)
+    message = f"there is no field `{name}` here"
+    return Diagnostic("unknown-field", span, message, did_you_mean(name, known))
 
 
 def _description(model: type[Record], loc: Loc) -> str | None:
     top = model.model_fields.get(str(loc[0])) if len(loc) == 1 else None
     return top.description if top else None
+
+
+def _part(model: type[Record], loc: Loc) -> list[str]:
+    """Return the fields of the part of a record that `loc` leads to; none where it is no part."""
+    schema: dict[str, Any] = model.model_json_schema()
+    node: dict[str, Any] = schema
+    for segment in (*loc, None):
+        node = _resolved(node, schema)
+        if segment is None:
+            break
+        if isinstance(segment, int):
+            node = node.get("items", {})
+        else:
+            inner = node.get("properties", {})
+            node = inner.get(segment) or node.get("additionalProperties") or node
+    return list(node.get("properties", ()))
+
+
+def _resolved(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """Follow references, and of several forms take the one with fields."""
+    while True:
+        options = [each for each in node.get("anyOf", ()) if each.get("type") != "null"]
+        if options:
+            node = next((each for each in options if "$ref" in each), options[0])
+        elif "$ref" in node:
+            node = schema["$defs"][node["$ref"].rpartition("/")[2]]
+        else:
+            return node
 
 
 def _field_names(model: type[Record]) -> set[str]:

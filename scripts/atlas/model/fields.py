@@ -118,7 +118,8 @@ class RefTo:
                 {
                     "id": value,
                     "kind": self.kind,
-                    "help": did_you_mean(value, reading.ids.get(self.kind, ())),
+                    "help": did_you_mean(value, reading.ids.get(self.kind, ()))
+                    or "correct the id, or add the record it names",
                 },
             )
         if (self.kind, value) == (reading.kind, reading.id):

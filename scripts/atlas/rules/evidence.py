@@ -78,6 +78,8 @@ def hollow_judgement(catalog: Catalog) -> Iterator[Diagnostic]:
 def date_order(catalog: Catalog) -> Iterable[Diagnostic]:
     """Nothing is read before it was published, or known later than its newest source was read.
 
+    And a source's record is reviewed when it is read, or later.
+
     Mend it: one of the two dates is wrong; look at the publication.
     """
     for source in catalog.of(Source):
@@ -87,6 +89,12 @@ def date_order(catalog: Catalog) -> Iterable[Diagnostic]:
                 "date-order",
                 source.locate("published"),
                 f"published on {published}, after it was read on {read}",
+            )
+        if read > source.record.reviewed:
+            yield Diagnostic(
+                "date-order",
+                source.locate("read"),
+                f"read on {read}, after the record was last reviewed on {source.record.reviewed}",
             )
     read_on = {source.id: source.record.read for source in catalog.of(Source)}
     for entry in catalog.entries.values():

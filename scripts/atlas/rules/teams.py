@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from atlas.catalog import Catalog
 from atlas.diagnostics import Diagnostic
 from atlas.model.fields import did_you_mean
-from atlas.model.teams import Facet, Team, TeamType
+from atlas.model.teams import Company, Facet, Team, TeamType
 from atlas.rules.rule import rule, whole_rule
 
 ENOUGH_TEAMS = 2
@@ -93,13 +93,24 @@ def team_employer(catalog: Catalog) -> Iterator[Diagnostic]:
 
     Mend it: name the company's id, or write the employer's name.
     """
+    known = {
+        name.casefold(): company.id
+        for company in catalog.of(Company)
+        for name in (company.record.title, *company.record.also)
+    }
     for entry in catalog.of(Team):
-        if (entry.record.company is None) == (entry.record.employer is None):
-            both = entry.record.company is not None
+        company, employer = entry.record.company, entry.record.employer
+        if company and employer:
+            at = entry.locate("employer", key=True)
+            yield Diagnostic("team-employer", at, "has both `company` and `employer`", "keep one")
+        elif employer and (id_ := known.get(employer.casefold())):
+            at = entry.locate("employer")
+            message = f"the guide has a record of {employer}"
+            yield Diagnostic("team-employer", at, message, f"write `company: {id_}` instead")
+        elif not company and not employer:
             yield Diagnostic(
                 "team-employer",
-                entry.locate("employer" if both else "title", key=True),
-                "has both `company` and `employer`"
-                if both
-                else "has neither `company` nor `employer`",
+                entry.locate("title", key=True),
+                "has neither `company` nor `employer`",
+                "add `company: ID`, or `employer: NAME` where content/companies/ does not have it",
             )
