@@ -92,13 +92,16 @@ def test_a_title_stands_once(tmp_path: Path) -> None:
     assert found(tmp_path, files) == [("site-head", "site/sub/index.html")]
 
 
-def test_faults_in_styles_and_the_site_map_are_found(tmp_path: Path) -> None:
+def test_faults_in_styles_plain_markdown_and_the_site_map_are_found(tmp_path: Path) -> None:
     files = {
         **FILES,
         "a.css": "body { background: url(none.png) }",
+        "a.md": "[a](none.md) [b](sub/index.html#café) [c](https://example.com/)",
         "sitemap.xml": "<loc>https://example.org/guide/none/</loc>",
     }
-    assert found(tmp_path, files) == [(LINK, "site/a.css"), (LINK, "site/sitemap.xml")]
+    assert found(tmp_path, files) == [
+        (LINK, "site/a.css"), (LINK, "site/a.md"), (LINK, "site/sitemap.xml")
+    ]  # fmt: skip
 
 
 def test_a_finding_points_at_the_line(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Every page as plain Markdown, and the list of them, for programs that read text."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from posixpath import dirname, join, normpath
 
 from atlas.catalog import Catalog
 from atlas.model import KINDS
@@ -13,6 +14,8 @@ _CITE = re.compile(r'<a class="cite[^>]*>([^<]*)</a>')
 _ANCHOR = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.S)
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.S)
 _BREAK = re.compile(r"<br\s*/?>")
+_PAGE = re.compile(r"\]\((?![a-z]+:)([^)#\s]+)\.md(?:#[^)\s]*)?")
+_WITHIN = re.compile(r"\[([^\]]*)\]\(#[^)]*\)")
 _TAG = re.compile(r"</?[a-z][^>]*>")
 
 
@@ -50,10 +53,21 @@ def llms(catalog: Catalog, address: str, about: str) -> str:
 def files(made: Mapping[str, Page]) -> dict[str, str]:
     """Return the pages as plain Markdown, by path.
 
-    Not the pairs compared, which say again what both pages say; nor sources, which are data.
+    Not the pairs compared, which say again what both pages say; nor sources, which are data; nor
+    the rules, which show faulty links on purpose.
     """
-    return {
-        path: text(page)
-        for path, page in made.items()
-        if not path.startswith(("compare/", "sources/"))
-    }
+    kept = {path for path in made if not path.startswith(("compare/", "sources/", "rules.md"))}
+    return {path: _linked(text(made[path]), path, kept) for path in made if path in kept}
+
+
+def _linked(made: str, path: str, kept: Collection[str]) -> str:
+    """Return a page whose links lead to pages: as Markdown, or as HTML where that is left out.
+
+    Without anchors: the ids of sections are HTML's.
+    """
+
+    def to(found: re.Match[str]) -> str:
+        target = normpath(join(dirname(path), found[1] + ".md"))
+        return f"]({found[1]}.{'md' if target in kept else 'html'}"
+
+    return _PAGE.sub(to, _WITHIN.sub(r"\1", made))

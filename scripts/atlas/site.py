@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from atlas.diagnostics import Diagnostic, Span
+from atlas.links import find
 from atlas.model.fields import did_you_mean
 from atlas.rules.rule import apply, in_modules, rule
 
@@ -83,6 +84,8 @@ class Site:
             if path.endswith(".css"):
                 text = self.text(path)
                 found += (Reference(path, one or two) for one, two in _CSS_URL.findall(text))
+            elif path.endswith(".md"):
+                found += (Reference(path, link.target) for link in find(self.text(path)))
             elif path.endswith(".xml"):
                 found += (
                     Reference(path, at) for at in re.findall(r"<loc>([^<]+)", self.text(path))
