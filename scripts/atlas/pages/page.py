@@ -86,7 +86,8 @@ class Press:
         hide = f"hide: {json.dumps(head.hide)}\n" if head.hide else ""
         name = path if head.kind is not None else f"{path.partition('/')[0]}/index.md"
         picture = f"cards/{name.removesuffix('.md')}.png"
-        matter = f"---\ntitle: {title}\ndescription: {description}\n{hide}card: {picture}\n---\n\n"
         origin = values["entry"].path if "entry" in values else None
+        matter = f"title: {title}\ndescription: {description}\n{hide}card: {picture}\n"
+        matter += f"origin: {origin}\n" if origin else ""
         card = Card(picture, head.title, head.kind) if head.kind is not None else None
-        return Page(path, matter + body.strip() + "\n", origin, card)
+        return Page(path, f"---\n{matter}---\n\n{body.strip()}\n", origin, card)
