@@ -70,8 +70,10 @@ def copy_checkout(to: Path) -> None:
     shutil.copy(ROOT / "mkdocs.yml", to)
 
 
-def atlas_command(*arguments: str, root: Path) -> "subprocess.CompletedProcess[str]":
-    """Run `atlas` on a checkout, as a contributor would."""
+def atlas_command(
+    *arguments: str, root: Path, timeout: float | None = None
+) -> "subprocess.CompletedProcess[str]":
+    """Run `atlas` on a checkout, as a contributor would; at most `timeout` seconds."""
     environment = {key: os.environ[key] for key in os.environ if key != "GITHUB_ACTIONS"}
     return subprocess.run(
         [sys.executable, "-m", "atlas", "--root", str(root), *arguments],
@@ -79,6 +81,7 @@ def atlas_command(*arguments: str, root: Path) -> "subprocess.CompletedProcess[s
         text=True,
         env={**environment, "SOURCE_DATE_EPOCH": "1763683200", "PYTHONUTF8": "1"},
         check=False,
+        timeout=timeout,
     )
 
 

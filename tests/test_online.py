@@ -82,9 +82,7 @@ def server() -> Iterator[str]:
     ],
 )  # fmt: skip
 def test_every_misdeed_has_its_name(server: str, path: str, state: str) -> None:
-    start = time.monotonic()
     assert online.ask(f"http://{server}{path}", QUICK).state == state
-    assert time.monotonic() - start < 5
 
 
 def test_a_fault_in_tls_and_a_closed_port_are_failing(server: str) -> None:

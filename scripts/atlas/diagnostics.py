@@ -48,16 +48,24 @@ def _cells(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
+# Of a line longer than this, only what is around the place is shown.
+LONGEST, BEFORE = 160, 40
+
+
 def _frame(span: Span) -> list[str]:
     if not span.excerpt:
         return []
-    before, marked = span.excerpt[: span.column - 1], span.excerpt[span.column - 1 : span.end - 1]
+    first = max(0, span.column - 1 - BEFORE) if len(span.excerpt) > LONGEST else 0
+    shown = span.excerpt[first : first + LONGEST]
+    before = shown[: span.column - 1 - first]
+    marked = shown[span.column - 1 - first : span.end - 1 - first]
+    cut, rest = "… " if first else "", " …" if first + LONGEST < len(span.excerpt) else ""
     number = str(span.line)
     margin = " " * len(number)
     indent = "".join("\t" if sign == "\t" else " " * _cells(_printable(sign)) for sign in before)
     return [
-        f"  {number} | {_printable(span.excerpt)}",
-        f"  {margin} | {indent}{'^' * max(1, _cells(_printable(marked)))}",
+        f"  {number} | {cut}{_printable(shown)}{rest}",
+        f"  {margin} | {' ' * len(cut)}{indent}{'^' * max(1, _cells(_printable(marked)))}",
     ]
 
 
