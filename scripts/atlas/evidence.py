@@ -25,6 +25,11 @@ class Evidence:
     read: str | None
 
     @property
+    def unconfirmed(self) -> bool:
+        """Whether it is published as unconfirmed."""
+        return self.said.unconfirmed or bool(self.backing and self.backing.unconfirmed)
+
+    @property
     def sourced(self) -> bool:
         """Whether a source stands behind it, with the day it was read."""
         return self.read is not None

@@ -6,6 +6,7 @@ from typing import Any
 
 from atlas.formatting import field_order
 from atlas.model import KINDS
+from atlas.validation import resolved
 
 
 def skeleton(kind: str) -> str:
@@ -38,25 +39,25 @@ def _field(name: str, about: dict[str, Any], schema: dict[str, Any], required: b
 
 def _ids(about: dict[str, Any], schema: dict[str, Any]) -> str:
     """Return where the ids a field takes are to be found, if it takes ids."""
-    inner = _resolved(about, schema)
-    kind = inner.get("x-ref") or _resolved(inner.get("items", {}), schema).get("x-ref")
+    inner = resolved(about, schema)
+    kind = inner.get("x-ref") or resolved(inner.get("items", {}), schema).get("x-ref")
     kind = kind or inner.get("propertyNames", {}).get("x-ref")
     return f"Ids are the names of the files in content/{kind}/." if kind else ""
 
 
 def _shape(about: dict[str, Any], schema: dict[str, Any]) -> str:
     """Return what follows a field's name: nothing, or the form of a list or a mapping."""
-    about = _resolved(about, schema)
+    about = resolved(about, schema)
     if about.get("enum"):
         return f"  # {' | '.join(map(str, about['enum']))}"
     if about.get("type") == "array":
-        inner = _resolved(about.get("items", {}), schema).get("properties")
+        inner = resolved(about.get("items", {}), schema).get("properties")
         return (
             f" []{_with(inner, 'each a text, or' if 'text' in inner else 'each') if inner else ''}"
         )
     if about.get("type") == "object":
         each = about.get("additionalProperties")
-        inner = about.get("properties") or (each and _resolved(each, schema).get("properties"))
+        inner = about.get("properties") or (each and resolved(each, schema).get("properties"))
         how = "a mapping" if about.get("properties") else "a mapping by id, each"
         return _with(inner, how) if inner else "  # a mapping, by id"
     return ""
@@ -64,17 +65,6 @@ def _shape(about: dict[str, Any], schema: dict[str, Any]) -> str:
 
 def _with(fields: dict[str, Any], how: str) -> str:
     return f"  # {how}: {', '.join(fields)}"
-
-
-def _resolved(about: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    """Follow a reference, and leave out what only says that the field may be absent."""
-    options = [each for each in about.get("anyOf", ()) if each.get("type") != "null"]
-    if options:
-        return _resolved(next((each for each in options if "$ref" in each), options[0]), schema)
-    if "$ref" in about:
-        found: dict[str, Any] = schema["$defs"][about["$ref"].rpartition("/")[2]]
-        return found
-    return about
 
 
 def snippets() -> dict[str, dict[str, object]]:

@@ -106,7 +106,7 @@ def _part(model: type[Record], loc: Loc) -> list[str]:
     schema: dict[str, Any] = model.model_json_schema()
     node: dict[str, Any] = schema
     for segment in (*loc, None):
-        node = _resolved(node, schema)
+        node = resolved(node, schema)
         if segment is None:
             break
         if isinstance(segment, int):
@@ -117,7 +117,7 @@ def _part(model: type[Record], loc: Loc) -> list[str]:
     return list(node.get("properties", ()))
 
 
-def _resolved(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+def resolved(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     """Follow references, and of several forms take the one with fields."""
     while True:
         options = [each for each in node.get("anyOf", ()) if each.get("type") != "null"]

@@ -52,15 +52,10 @@ def pages(press: Press) -> Iterator[Page]:
         companies=about_companies,
         sourced=sum(each.sourced for each in about_companies),
         dated=sum(each.dated is not None for each in about_companies),
-        unconfirmed=_counts(each.entry for each in said if unconfirmed(each)),
+        unconfirmed=_counts(each.entry for each in said if each.unconfirmed),
         unknown=_unknown(catalog),
         disputed=_by_kind([each for each in said if each.said.opposing]),
     )
-
-
-def unconfirmed(each: Evidence) -> bool:
-    """Return whether a statement is published as unconfirmed."""
-    return each.said.unconfirmed or bool(each.backing and each.backing.unconfirmed)
 
 
 def _row(name: str, meaning: str, said: Sequence[Evidence], alike: Sequence[bool]) -> Row:

@@ -124,8 +124,7 @@ def unconfirmed_claim(catalog: Catalog) -> Iterator[Diagnostic]:
     """
     for each in statements(catalog, Record.names_company):
         secondary = each.sourced and each.grade == "secondary"
-        marked = each.said.unconfirmed or bool(each.backing and each.backing.unconfirmed)
-        if secondary and not marked:
+        if secondary and not each.unconfirmed:
             yield Diagnostic(
                 "unconfirmed-claim",
                 each.entry.locate(*each.loc),
