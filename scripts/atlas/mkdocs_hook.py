@@ -1,12 +1,14 @@
-"""Hands the pages made from records to MkDocs: the only module that imports it.
+"""Hands the pages made from records to MkDocs: with `conversion`, all that knows of it.
 
 A build stops at the first finding of any rule; a live preview never stops, and shows findings at
 the head of every page and in the place of a record that can't be used.
 """
 
+import json
 import logging
 import posixpath
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from itertools import count
@@ -16,12 +18,15 @@ from typing import Literal
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from atlas import assets, cards, catalog, history, links, pages, plain, rules, styles
+from atlas.conversion import Conversions
 from atlas.diagnostics import Diagnostic, as_text
 from atlas.model import KINDS
 from atlas.pages.writer import page_path
+from atlas.parallel import spread
 
 log = logging.getLogger("mkdocs.atlas")
 
@@ -51,6 +56,7 @@ class _Run:
     days: list[history.Day] = field(default_factory=list)
     # The pages as plain Markdown, by path.
     plain: dict[str, str] = field(default_factory=dict)
+    conversions: Conversions = field(default_factory=Conversions)
 
 
 _run = _Run()
@@ -68,6 +74,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if not config.repo_url:
         config.repo_url = config.edit_uri = None
     return config
+
+
+def _add_cards(files: Files, config: MkDocsConfig, wanted: Sequence[pages.Card]) -> None:
+    """Add the pictures of shared links."""
+    fonts = Path(config.docs_dir) / "assets/fonts"
+    pictures = spread(lambda card: cards.card(fonts, card.title, card.kind), wanted)
+    for card, picture in zip(wanted, pictures, strict=True):
+        files.append(File.generated(config, card.path, content=picture))
 
 
 def _add_assets(files: Files, config: MkDocsConfig, loaded: catalog.Catalog) -> None:
@@ -103,38 +117,48 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     _run.plain = plain.files(made)
     for kind, id_ in loaded.unusable:
         path = page_path(kind, id_)
-        made[path] = pages.Page(path, f"# {id_}\n", f"content/{kind}/{id_}.{KINDS[kind].form}")
-    fonts = Path(config.docs_dir) / "assets/fonts"
+        title = f"---\ntitle: {json.dumps(id_)}\n---\n\n# {id_}\n"
+        made[path] = pages.Page(path, title, f"content/{kind}/{id_}.{KINDS[kind].form}")
     for page in made.values():
         file = _GeneratedFile.generated(config, page.path, content=page.markdown)
         if isinstance(file, _GeneratedFile):
             file.origin = page.origin
         files.append(file)
-        if page.card:
-            picture = cards.card(fonts, page.card.title, page.card.kind)
-            files.append(File.generated(config, page.card.path, content=picture))
+    _add_cards(files, config, [page.card for page in made.values() if page.card])
     _add_assets(files, config, loaded)
     return files
 
 
+def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+    """Convert the generated pages, now that every page is known that one can link to."""
+    generated = (file for file in files.documentation_pages() if isinstance(file, _GeneratedFile))
+    _run.conversions.prepare([file.page for file in generated if file.page], config, files)
+    return nav
+
+
 def on_page_markdown(markdown: str, *, page: Page, **_: object) -> str:
-    """Point a hand-written page's links to records at their pages; put findings at its head."""
+    """Point a hand-written page's links to records at their pages."""
     if page.file.generated_by is None:
         path = page.file.src_uri
         markdown = links.rewrite(markdown, f"docs/{path}", path)
-    if not _run.findings:
-        return markdown
-    origin = getattr(page.file, "origin", None) or f"docs/{page.file.src_uri}"
-    here = [each for each in _run.findings if each.span.path == origin] or _run.findings
-    shown = escape(as_text(here))
-    return f'<div class="findings" role="alert"><pre>{shown}</pre></div>\n\n{markdown}'
+    return markdown
 
 
 # Python-Markdown aligns table cells with inline styles, which the site's policy forbids.
 _ALIGNED = re.compile(r'(<t[hd]) style="text-align: (left|center|right);"')
 
 
-def on_page_content(html: str, **_: object) -> str:
+def on_page_content(html: str, *, page: Page, **_: object) -> str:
+    """Put findings at a page's head, and its tables in frames; see `_framed`."""
+    if not _run.findings:
+        return _framed(html)
+    origin = getattr(page.file, "origin", None) or f"docs/{page.file.src_uri}"
+    here = [each for each in _run.findings if each.span.path == origin] or _run.findings
+    shown = escape(as_text(here))
+    return f'<div class="findings" role="alert"><pre>{shown}</pre></div>\n\n{_framed(html)}'
+
+
+def _framed(html: str) -> str:
     """Give aligned cells a class, and let the keyboard scroll what is wider than a phone."""
     html = _ALIGNED.sub(r'\1 class="\2"', html)
     html = html.replace("<pre><span></span><code>", '<pre><span></span><code tabindex="0">')

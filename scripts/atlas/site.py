@@ -20,6 +20,7 @@ from selectolax.lexbor import LexborHTMLParser
 from atlas.diagnostics import Diagnostic, Span
 from atlas.links import find
 from atlas.model.fields import did_you_mean
+from atlas.parallel import spread
 from atlas.rules.rule import apply, in_modules, rule
 
 MAX_SITE = 60_000_000
@@ -46,10 +47,9 @@ class Reference(NamedTuple):
 
 @dataclass(slots=True)
 class HtmlPage:
-    """A page's text, the ids on it in order, and where it leads."""
+    """A page: the ids on it in order, and where it leads."""
 
     path: str
-    text: str
     ids: list[str] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     title: str = ""
@@ -74,7 +74,8 @@ class Site:
     @cached_property
     def pages(self) -> dict[str, HtmlPage]:
         """Every HTML page, read."""
-        return {path: self._read(path) for path in self.files if path.endswith(".html")}
+        paths = [path for path in self.files if path.endswith(".html")]
+        return dict(zip(paths, spread(self._read, paths), strict=True))
 
     @cached_property
     def references(self) -> list[Reference]:
@@ -106,8 +107,8 @@ class Site:
         return (self.root / path).read_text("utf-8", "replace")
 
     def _read(self, path: str) -> HtmlPage:
-        page = HtmlPage(path, self.text(path))
-        tree = LexborHTMLParser(page.text)
+        page = HtmlPage(path)
+        tree = LexborHTMLParser(self.text(path))
         page.ids = [node.attributes["id"] or "" for node in tree.css("[id]")]
         page.ids += (node.attributes["name"] or "" for node in tree.css("a[name]"))
         page.title = next((node.text() for node in tree.css("head > title")), "")
@@ -152,7 +153,7 @@ class Site:
 
     def locate(self, path: str, snippet: str) -> Span:
         """Return where a snippet first stands in a file of the site."""
-        text = self.pages[path].text if path in self.pages else self.text(path)
+        text = self.text(path)
         at = max(0, text.find(snippet))
         line = text.count("\n", 0, at) + 1
         return Span(

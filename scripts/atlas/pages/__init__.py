@@ -9,17 +9,15 @@ from collections.abc import Sequence
 from atlas.catalog import Catalog
 from atlas.history import Day
 from atlas.pages import certainty, changes, compare, home, indexes, overviews, records, reference
-from atlas.pages.page import Page, Press
+from atlas.pages.page import Card, Page, Press
+from atlas.parallel import spread
 
-__all__ = ["Page", "render"]
+__all__ = ["Card", "Page", "render"]
 
 
 def render(catalog: Catalog, history: Sequence[Day] = ()) -> dict[str, Page]:
     """Return every page made from records, by path; `history` is what changed, newest first."""
     press = Press(catalog, history)
-    made = (
-        page
-        for part in (home, overviews, certainty, indexes, records, compare, changes, reference)
-        for page in part.pages(press)
-    )
-    return {page.path: page for page in made}
+    parts = (home, overviews, certainty, indexes, records, compare, changes, reference)
+    drafts = [draft for part in parts for draft in part.drafts(press)]
+    return {page.path: page for page in spread(press.write, drafts)}

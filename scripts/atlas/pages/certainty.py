@@ -11,7 +11,7 @@ from atlas.model import KINDS
 from atlas.model.interviews import Round
 from atlas.model.record import GRADES, Record
 from atlas.model.teams import Company
-from atlas.pages.page import Head, Page, Press
+from atlas.pages.page import Draft, Head, Press, draft
 from atlas.pages.writer import GRADE_MEANINGS
 
 # Years are counted one by one from here on; older ones together.
@@ -35,12 +35,12 @@ class Unknown(NamedTuple):
     settled_by: str
 
 
-def pages(press: Press) -> Iterator[Page]:
+def drafts(press: Press) -> Iterator[Draft]:
     """Yield the page on the evidence."""
     catalog = press.catalog
     said = list(statements(catalog))
     about_companies = [each for each in said if each.entry.record.names_company()]
-    yield press.write(
+    yield draft(
         "evidence.md",
         "evidence",
         Head("How sure are we?", "Every statement of the guide, counted by who stands behind it."),

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from atlas.pages.page import Head, Page, Press
+from atlas.pages.page import Draft, Head, Press, draft
 
 
-def pages(press: Press) -> Iterator[Page]:
+def drafts(press: Press) -> Iterator[Draft]:
     """Yield the page of changes."""
     description = "What was added to the guide, changed and removed, day by day."
-    yield press.write("changes.md", "changes", Head("Changes", description), days=press.history)
+    yield draft("changes.md", "changes", Head("Changes", description), days=press.history)

@@ -16,7 +16,7 @@ from atlas.model.record import Record, Statement
 from atlas.model.teams import Company, Stage, TeamType
 from atlas.model.work import Level, Role
 from atlas.pages.order import by_height, in_order
-from atlas.pages.page import Head, Page, Press
+from atlas.pages.page import Draft, Head, Press, draft
 from atlas.pages.writer import EMPHASIS, minutes
 
 COMPARED: dict[str, type[Record]] = {"team-types": TeamType, "roles": Role, "companies": Company}
@@ -29,17 +29,17 @@ class Row(NamedTuple):
     said: tuple[Statement | str, ...]
 
 
-def pages(press: Press) -> Iterator[Page]:
+def drafts(press: Press) -> Iterator[Draft]:
     """Yield the page to compare on, and one for each common pair."""
     catalog, compose = press.catalog, press.compose
     pairs = {kind: list(_pairs(catalog, kind)) for kind in COMPARED}
     about = "Any two or three team types, roles or companies, side by side."
     head = Head("Compare", about, hide=("toc",))
-    yield press.write("compare/index.md", "compare", head, pairs=pairs)
+    yield draft("compare/index.md", "compare", head, pairs=pairs)
     for kind, both in pairs.items():
         for one, other in both:
             names = f"{one.record.title} and {other.record.title}"
-            yield press.write(
+            yield draft(
                 pair_path(kind, one.id, other.id),
                 "pair",
                 Head(

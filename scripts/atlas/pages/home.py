@@ -8,10 +8,10 @@ from atlas.catalog import Catalog, Entry
 from atlas.model.teams import Axis, Team, TeamType
 from atlas.pages import map as atlas_map
 from atlas.pages.indexes import groups
-from atlas.pages.page import Head, Page, Press
+from atlas.pages.page import Draft, Head, Press, draft
 
 
-def pages(press: Press) -> Iterator[Page]:
+def drafts(press: Press) -> Iterator[Draft]:
     """Yield the first page."""
     catalog = press.catalog
     axes = {axis.record.on_map: axis for axis in catalog.of(Axis) if axis.record.on_map}
@@ -37,7 +37,7 @@ def pages(press: Press) -> Iterator[Page]:
         "them, with who says so and how old that is."
     )
     head = Head("ML Career Atlas", description, hide=("navigation", "toc"))
-    yield press.write("index.md", "home", head, **values)
+    yield draft("index.md", "home", head, **values)
 
 
 def _points(catalog: Catalog, across: str, down: str) -> Iterator[atlas_map.Point]:

@@ -9,7 +9,7 @@ from atlas.model.record import GRADES, Record, Source
 from atlas.model.teams import TeamType
 from atlas.model.work import Level
 from atlas.pages.order import by_height, in_order
-from atlas.pages.page import Head, Page, Press
+from atlas.pages.page import Draft, Head, Press, draft
 from atlas.pages.writer import GRADE_MEANINGS, GRADE_NAMES
 
 # Kind → the field by which its index groups the records.
@@ -26,13 +26,13 @@ _GROUP: Mapping[str, str] = {
 }
 
 
-def pages(press: Press) -> Iterator[Page]:
+def drafts(press: Press) -> Iterator[Draft]:
     """Yield the index of every kind."""
     yield from _sources(press)
     for kind, model in KINDS.items():
         if model is Source:
             continue
-        yield press.write(
+        yield draft(
             f"{kind}/index.md",
             "index",
             Head(model.plural, model.about),
@@ -43,7 +43,7 @@ def pages(press: Press) -> Iterator[Page]:
         )
 
 
-def _sources(press: Press) -> Iterator[Page]:
+def _sources(press: Press) -> Iterator[Draft]:
     """Yield the index of sources, and a page for each grade: over a thousand fill no one page."""
     by_title = sorted(press.catalog.of(Source), key=lambda entry: entry.record.title.casefold())
     grades = {
@@ -51,7 +51,7 @@ def _sources(press: Press) -> Iterator[Page]:
     }
     grades = {grade: entries for grade, entries in grades.items() if entries}
     head = Head(Source.plural, Source.about)
-    yield press.write(
+    yield draft(
         "sources/index.md",
         "sources-index",
         head,
@@ -62,7 +62,7 @@ def _sources(press: Press) -> Iterator[Page]:
     for grade, entries in grades.items():
         title = f"{GRADE_NAMES[grade]} sources"
         meaning = GRADE_MEANINGS[grade]
-        yield press.write(
+        yield draft(
             f"sources/graded/{grade}.md",
             "graded",
             Head(title, f"{title}: {meaning}.", kind=None),

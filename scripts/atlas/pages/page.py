@@ -1,7 +1,7 @@
 """A page, and how it is written from a template."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,24 @@ class Head:
     kind: str | None = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page before it is written: where it goes, from which template, and with what.
+
+    A value called `entry` is the record the page is made from.
+    """
+
+    path: str
+    template: str
+    head: Head
+    values: Mapping[str, Any]
+
+
+def draft(path: str, template: str, head: Head, **values: Any) -> Draft:
+    """Return the draft of the page at `path`."""
+    return Draft(path, template, head, values)
+
+
 class Press:
     """Writes pages from templates; all pages of a catalog come from one press."""
 
@@ -72,13 +90,12 @@ class Press:
         self.history = history
         self.compose = Composer(catalog)
 
-    def write(self, path: str, template: str, head: Head, **values: Any) -> Page:
-        """Return the page at `path`, written from a template with `values`.
-
-        A value called `entry` is the record the page is made from.
-        """
+    def write(self, draft: Draft) -> Page:
+        """Return the page a draft is of."""
+        path, head = draft.path, draft.head
         writer = Writer(self.catalog, self.compose, path)
-        body = _TEMPLATES.get_template(f"{template}.md.j2").render(w=writer, **values)
+        template = _TEMPLATES.get_template(f"{draft.template}.md.j2")
+        body = template.render(w=writer, **draft.values)
         # JSON strings are YAML strings, whatever is in them.
         title, description = (
             json.dumps(text, ensure_ascii=False) for text in (head.title, head.description)
@@ -86,7 +103,7 @@ class Press:
         hide = f"hide: {json.dumps(head.hide)}\n" if head.hide else ""
         name = path if head.kind is not None else f"{path.partition('/')[0]}/index.md"
         picture = f"cards/{name.removesuffix('.md')}.png"
-        origin = values["entry"].path if "entry" in values else None
+        origin = draft.values["entry"].path if "entry" in draft.values else None
         matter = f"title: {title}\ndescription: {description}\n{hide}card: {picture}\n"
         matter += f"origin: {origin}\n" if origin else ""
         card = Card(picture, head.title, head.kind) if head.kind is not None else None

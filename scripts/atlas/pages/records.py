@@ -13,7 +13,7 @@ from atlas.model.teams import Axis, Facet, Place, Team, TeamType
 from atlas.model.work import Level, Role
 from atlas.pages.indexes import groups
 from atlas.pages.order import by_height, in_order
-from atlas.pages.page import Head, Page, Press
+from atlas.pages.page import Draft, Head, Press, draft
 from atlas.pages.writer import page_path
 
 
@@ -32,7 +32,7 @@ class Turn(NamedTuple):
     after: Entry[Record] | None
 
 
-def pages(press: Press) -> Iterator[Page]:
+def drafts(press: Press) -> Iterator[Draft]:
     """Yield a page for every usable record."""
     catalog = press.catalog
     turns = _turns(catalog)
@@ -51,7 +51,7 @@ def pages(press: Press) -> Iterator[Page]:
         seldom = isinstance(entry.record, Source | Term | Loop)
         kind = None if seldom else entry.record.plural
         head = Head(_page_title(entry, first), entry.record.summary, kind=kind)
-        yield press.write(page_path(entry.kind, entry.id), entry.kind, head, **values)
+        yield draft(page_path(entry.kind, entry.id), entry.kind, head, **values)
 
 
 def _page_title(entry: Entry[Record], first: dict[str, Key]) -> str:

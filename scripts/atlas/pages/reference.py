@@ -4,17 +4,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from atlas import rules, site
-from atlas.pages.page import Head, Page, Press
+from atlas.pages.page import Draft, Head, Press, draft
 
 # Examples of bad content and the reports they give; a checkout without tests has none to show.
 CASES = "tests/cases"
 MOST_LINES = 12
 
 
-def pages(press: Press) -> Iterator[Page]:
+def drafts(press: Press) -> Iterator[Draft]:
     """Yield the page that lists every rule."""
     description = "Every rule the guide's content and pages are checked by, and what each wants."
-    yield press.write(
+    yield draft(
         "rules.md",
         "rules",
         Head("Rules", description),
