@@ -45,24 +45,17 @@ _FORBIDDEN = re.compile(
 _ESCAPED = re.compile(f"{_FORBIDDEN.pattern}|[\ud800-\udfff]")
 _NULL = {"", "~", "null", "Null", "NULL"}
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-# What a plain scalar that is not text begins with; looked at first, for nearly all are text.
-_TELLING = {value[:1] for value in (*_NULL, *_BOOL, *"-0123456789")}
 # Only numbers that mean the same when written back; `012` and `1_000` stay text.
 _INT = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 
 
-class Place(NamedTuple):
-    """A place in a text; lines and columns count from 0."""
+class Extent(NamedTuple):
+    """From one place to another in a text; lines and columns count from 0."""
 
     line: int
     column: int
-
-
-class Extent(NamedTuple):
-    """From one place to another in a text: two of ours, or two of the parser's own marks."""
-
-    start: Place
-    end: Place
+    end_line: int
+    end_column: int
 
 
 class Mark(NamedTuple):
@@ -70,9 +63,6 @@ class Mark(NamedTuple):
 
     key: Extent | None
     value: Extent
-
-
-_START = Extent(Place(0, 0), Place(0, 0))
 
 
 class _TooDeepError(Exception):
@@ -98,11 +88,16 @@ class Document:
     def span(self, extent: Extent) -> Span:
         """Return the part of `extent` on its first line."""
         lines = self.text.split("\n")
-        start, stop = extent
-        excerpt = lines[start.line].rstrip("\r") if start.line < len(lines) else ""
-        end = stop.column if stop.line == start.line else len(excerpt)
-        column = start.column + 1
-        return Span(self.path, start.line + 1, column, max(end, column) + 1, excerpt)
+        excerpt = lines[extent.line].rstrip("\r") if extent.line < len(lines) else ""
+        same_line = extent.end_line == extent.line
+        end = extent.end_column if same_line else len(excerpt)
+        return Span(
+            self.path,
+            extent.line + 1,
+            extent.column + 1,
+            max(end, extent.column + 1) + 1,
+            excerpt,
+        )
 
     def locate(self, loc: Loc, *, key: bool = False) -> Span:
         """Return where `loc` stands: its value, or its key if `key`.
@@ -112,7 +107,7 @@ class Document:
         """
         mark = self.marks.get(self.known(loc))
         if mark is None:
-            return self.span(_START)
+            return self.span(Extent(0, 0, 0, 0))
         return self.span(mark.key if key and mark.key else mark.value)
 
     def known(self, loc: Loc) -> Loc:
@@ -131,7 +126,8 @@ class Document:
         Where the raw text spells it differently (an escape in quotes), the start of the value.
         """
         extent = self.marks[self.known(loc)].value if self.marks else _whole(self.text)
-        start, stop = self._offset(extent.start), self._offset(extent.end)
+        start = self._offset(extent.line, extent.column)
+        stop = self._offset(extent.end_line, extent.end_column)
         at = start - 1
         for _ in range(nth + 1):
             at = self.text.find(snippet, at + 1, stop)
@@ -143,15 +139,15 @@ class Document:
         """Return the place `offset` characters into the text, up to the end of its line."""
         line = self.text.count("\n", 0, offset)
         column = offset - (self.text.rfind("\n", 0, offset) + 1)
-        return self.span(Extent(Place(line, column), Place(line, column + length)))
+        return self.span(Extent(line, column, line, column + length))
 
-    def _offset(self, place: Place) -> int:
+    def _offset(self, line: int, column: int) -> int:
         at = 0
-        for _ in range(place.line):
+        for _ in range(line):
             at = self.text.find("\n", at) + 1
             if at == 0:
                 return len(self.text)
-        return at + place.column
+        return at + column
 
     def complain(self, code: str, span: Span, message: str, help_: str | None = None) -> None:
         """Note that something is wrong."""
@@ -235,7 +231,7 @@ def _parse_markdown(document: Document) -> None:
     if lines[0].rstrip() != "---" or close is None:
         document.complain(
             "yaml-syntax",
-            document.span(_START),
+            document.span(Extent(0, 0, 0, 0)),
             "must start with its fields between two lines of `---`",
         )
         return
@@ -249,8 +245,8 @@ def _parse_markdown(document: Document) -> None:
             "`body` is the prose below the fields, not a field",
         )
     document.value["body"] = "\n".join(lines[close + 1 :])
-    prose = Extent(Place(close + 1, 0), Place(len(lines) - 1, len(lines[-1])))
-    document.marks["body",] = Mark(None, prose)
+    end = Extent(close + 1, 0, len(lines) - 1, len(lines[-1]))
+    document.marks["body",] = Mark(None, end)
 
 
 def _parse_yaml(document: Document, text: str) -> None:
@@ -263,16 +259,16 @@ def _parse_yaml(document: Document, text: str) -> None:
         document.value = _Builder(document, text.replace("\t", " ")).build()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Place(mark.line, mark.column) if mark else Place(0, 0)
+        line, column = (mark.line, mark.column) if mark else (0, 0)
         problem = (error.problem or error.context or "is not YAML").strip()
         document.complain(
             "yaml-syntax",
-            document.span(Extent(place, place)),
+            document.span(Extent(line, column, line, column)),
             f"is not YAML here: {problem}",
             _syntax_help(problem),
         )
     except yaml.YAMLError as error:
-        document.complain("yaml-syntax", document.span(_START), f"is not YAML: {error}")
+        document.complain("yaml-syntax", document.span(Extent(0, 0, 0, 0)), f"is not YAML: {error}")
     except _TooDeepError as deep:
         document.complain(
             "too-deep", document.span(deep.at), f"must not nest deeper than {MAX_DEPTH}"
@@ -296,7 +292,6 @@ class _Builder:
 
     def __init__(self, document: Document, text: str) -> None:
         self.document = document
-        self.marks = document.marks
         self.next = _Parser(text).get_event
 
     def build(self) -> dict[str, Any] | None:
@@ -317,34 +312,28 @@ class _Builder:
         return None
 
     def value(self, event: Any, loc: Loc, depth: int, key: Extent | None) -> Any:
-        if isinstance(event, yaml.ScalarEvent):
-            return self.scalar(event, loc, key)
-        if event.anchor is not None:
+        if getattr(event, "anchor", None) is not None:
             self.refuse_feature(event, loc)
         if isinstance(event, yaml.AliasEvent):
-            self.marks[loc] = Mark(key, _extent(event))
+            self.document.marks[loc] = Mark(key, _extent(event))
             return None
         if event.tag is not None:
-            self.refuse_tag(event, loc)
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.refuse("yaml-feature", event, loc, f"must not use a tag (`{tag}`)")
+        if isinstance(event, yaml.ScalarEvent):
+            self.document.marks[loc] = Mark(key, _extent(event))
+            if event.style == '"' and (hidden := _ESCAPED.search(event.value)):
+                sign = f"U+{ord(hidden.group()):04X}"
+                self.refuse("encoding", event, loc, f"must not contain the invisible sign {sign}")
+            return _scalar(event.value) if event.implicit[0] else event.value
         if depth == MAX_DEPTH:
             raise _TooDeepError(_extent(event))
         # Marked before what is inside, so that a mapping comes before its fields.
-        self.marks[loc] = Mark(key, _extent(event))
+        self.document.marks[loc] = Mark(key, _extent(event))
         build = self.mapping if isinstance(event, yaml.MappingStartEvent) else self.sequence
         value, end = build(loc, depth + 1)
-        self.marks[loc] = Mark(key, Extent(event.start_mark, end.end_mark))
+        self.document.marks[loc] = Mark(key, _extent(event, end))
         return value
-
-    def scalar(self, event: Any, loc: Loc, key: Extent | None) -> Any:
-        self.marks[loc] = Mark(key, _extent(event))
-        if event.anchor is not None:
-            self.refuse_feature(event, loc)
-        if event.tag is not None:
-            self.refuse_tag(event, loc)
-        if event.style == '"' and (hidden := _ESCAPED.search(event.value)):
-            sign = f"U+{ord(hidden.group()):04X}"
-            self.refuse("encoding", event, loc, f"must not contain the invisible sign {sign}")
-        return _scalar(event.value) if event.implicit[0] else event.value
 
     def sequence(self, loc: Loc, depth: int) -> tuple[list[Any], Any]:
         values: list[Any] = []
@@ -358,11 +347,11 @@ class _Builder:
             key = self.key(event, loc, depth)
             value = self.next()
             if key is None or key in values:
-                first = self.marks.get((*loc, key)) if key is not None else None
+                first = self.document.marks.get((*loc, key)) if key is not None else None
                 if first and first.key:
                     self.refuse(
                         "duplicate-key", event, None, f"`{key}` stands here a second time",
-                        f"it stands first in line {first.key.start.line + 1}; keep one of the two",
+                        f"it stands first in line {first.key.line + 1}; keep one of the two",
                     )  # fmt: skip
                 self.skip(value, depth)
             else:
@@ -394,10 +383,6 @@ class _Builder:
             if depth + open_ > MAX_DEPTH:
                 raise _TooDeepError(_extent(event))
 
-    def refuse_tag(self, event: Any, loc: Loc) -> None:
-        tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-        self.refuse("yaml-feature", event, loc, f"must not use a tag (`{tag}`)")
-
     def refuse_feature(self, event: Any, loc: Loc) -> None:
         alias = isinstance(event, yaml.AliasEvent)
         what = f"an alias (`*{event.anchor}`)" if alias else f"an anchor (`&{event.anchor}`)"
@@ -415,16 +400,15 @@ class _Builder:
 
 def _whole(text: str) -> Extent:
     lines = text.split("\n")
-    return Extent(Place(0, 0), Place(len(lines) - 1, len(lines[-1])))
+    return Extent(0, 0, len(lines) - 1, len(lines[-1]))
 
 
-def _extent(event: Any) -> Extent:
-    return Extent(event.start_mark, event.end_mark)
+def _extent(event: Any, end: Any = None) -> Extent:
+    start, stop = event.start_mark, (end or event).end_mark
+    return Extent(start.line, start.column, stop.line, stop.column)
 
 
 def _scalar(plain: str) -> Any:
-    if plain[:1] not in _TELLING:
-        return plain
     if plain in _NULL:
         return None
     if plain in _BOOL:
