@@ -17,7 +17,7 @@ from atlas.model.teams import Company, Stage, TeamType
 from atlas.model.work import Level, Role
 from atlas.pages.order import by_height, in_order
 from atlas.pages.page import Draft, Head, Press, draft
-from atlas.pages.writer import EMPHASIS, minutes
+from atlas.pages.writer import EMPHASIS, Name, minutes
 
 COMPARED: dict[str, type[Record]] = {"team-types": TeamType, "roles": Role, "companies": Company}
 
@@ -175,7 +175,7 @@ def _rungs(catalog: Catalog, record: Role) -> Iterator[Row]:
 
 def _stage(stage: Stage) -> tuple[Statement | str, ...]:
     length = f", {minutes(stage.minutes)}" if stage.minutes else ""
-    return f"{stage.name}{length}.", stage.what
+    return Name(f"{stage.name}{length}."), stage.what
 
 
 def _titles(catalog: Catalog, kind: str, ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -66,6 +66,12 @@ _CONDITIONS = {
 }
 
 
+class Name(str):
+    """What the statement after it is about."""
+
+    __slots__ = ()
+
+
 class Weighed(NamedTuple):
     """A record for which a round has an emphasis."""
 
@@ -298,6 +304,10 @@ class Writer:
 
     def cell(self, said: Iterable[Statement | str], entry: Entry[Record]) -> Markup:
         """Return what an entry says, for one cell of a table: on one line, breaks between."""
-        parts = (escape(each) if isinstance(each, str) else self.say(each, entry) for each in said)
-        lines = (" ".join(part.split()).replace("|", "&#124;") for part in parts)
-        return Markup("<br><br>").join(Markup(line) for line in lines) or Markup("Unknown")  # noqa: S704
+        text = Markup("")
+        for each in said:
+            part = escape(each) if isinstance(each, str) else self.say(each, entry)
+            line = Markup(" ".join(part.split()).replace("|", "&#124;"))  # noqa: S704
+            named = isinstance(each, Name)
+            text += Markup("<b>{}</b><br>").format(line) if named else line + Markup("<br><br>")
+        return Markup(text.removesuffix("<br><br>")) or Markup("Unknown")  # noqa: S704
