@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from atlas import build
 from conftest import ROOT, Tree, atlas_command, free_port, term, wait_for
 
 FAQ = "---\n" + term("Why loops") + "---\nSee [the word](../terms/loop.yml#also).\n"
@@ -134,6 +135,26 @@ def test_a_full_disk_leaves_the_last_good_site(small: Path) -> None:
     said, _ = running.communicate(timeout=60)
     assert running.returncode != 0
     assert files(small / "site") == good, said
+
+
+def test_a_site_that_cannot_be_put_in_place_leaves_the_last_good_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, made = tmp_path / "site", tmp_path / "made"
+    for folder in (place, made):
+        folder.mkdir()
+        (folder / "index.html").write_text(folder.name)
+    rename = Path.rename
+
+    def fail(path: Path, to: Path) -> Path:
+        if path == made:
+            raise OSError(5, "Input/output error")
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        build._swap(made, place, tmp_path / "aside")
+    assert (place / "index.html").read_text() == "site"
 
 
 def test_two_builds_at_once_do_not_mix(
