@@ -61,7 +61,8 @@ def _days(log: str) -> Iterator[Day]:
             for (kind, id_), happened in sorted(found.items(), key=_reading_order):
                 if happened == what:
                     sorted_[what][kind].append(id_)
-        yield Day(day, {what: dict(kinds) for what, kinds in sorted_.items()})
+        if sorted_:
+            yield Day(day, {what: dict(kinds) for what, kinds in sorted_.items()})
 
 
 def _reading_order(change: tuple[tuple[str, str], What]) -> tuple[int, str]:
