@@ -130,3 +130,12 @@ def test_links_to_a_page_that_is_gone_are_looked_at_again(
     back = prepared(made, config, {"one.md": ONE, "sub/two.md": TWO})
     assert 'href="sub/two.html#there"' in str(back["one.md"].content)
     assert not caplog.records
+
+
+def test_other_settings_convert_all_again(config: MkDocsConfig) -> None:
+    made = Conversions()
+    before = prepared(made, config, {"sub/two.md": TWO})["sub/two.md"]
+    assert "<strong>Bold</strong>" in str(before.content)
+    config.markdown_extensions = ["toc"]
+    after = prepared(made, config, {"sub/two.md": TWO})["sub/two.md"]
+    assert "**Bold**" in str(after.content)

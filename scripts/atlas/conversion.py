@@ -34,6 +34,7 @@ class Conversions:
         """Begin with none."""
         self._known: dict[str, tuple[str, Converted]] = {}
         self._paths: set[str] = set()
+        self._settings: object = None
 
     def prepare(self, pages: Sequence[Page], config: MkDocsConfig, files: Files) -> None:
         """Give each page what MkDocs is going to ask it for.
@@ -41,9 +42,10 @@ class Conversions:
         A page MkDocs would have something to say of is left for it to convert, and to say it.
         """
         paths = set(files.src_uris)
-        if not paths >= self._paths:
+        settings = config.markdown_extensions, config.mdx_configs, config.use_directory_urls
+        if settings != self._settings or not paths >= self._paths:
             self._known.clear()  # a file is gone, to which any page may link
-        self._paths = paths
+        self._paths, self._settings = paths, settings
         wanted = [page for page in pages if not self._find(page)]
         made = spread(lambda page: _convert(page, config, files), wanted)
         for page, converted in zip(wanted, made, strict=True):
