@@ -10,7 +10,7 @@ from atlas.model.teams import TeamType
 from atlas.model.work import Level
 from atlas.pages.order import by_height, in_order
 from atlas.pages.page import Draft, Head, Press, draft
-from atlas.pages.writer import GRADE_MEANINGS, GRADE_NAMES
+from atlas.pages.writer import GRADE_MEANINGS, GRADE_NAMES, group_name
 
 # Kind → the field by which its index groups the records.
 _GROUP: Mapping[str, str] = {
@@ -112,4 +112,4 @@ def _heading(catalog: Catalog, field: str, name: str) -> str:
         return entry.record.title if entry else name
     if field == "grade":
         return GRADE_NAMES[name]  # type: ignore[index]
-    return "LLMs" if name == "llm" else name.replace("-", " ").capitalize()
+    return group_name(name)

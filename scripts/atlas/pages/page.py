@@ -13,7 +13,7 @@ from atlas.history import Day
 from atlas.loops import Composer
 from atlas.model import KINDS
 from atlas.pages.markup import escape, tight
-from atlas.pages.writer import AI_USE, EMPHASIS, GRADE_NAMES, Writer
+from atlas.pages.writer import AI_USE, EMPHASIS, GRADE_NAMES, Writer, group_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.filters["tight"] = tight
+_TEMPLATES.filters["group_name"] = group_name
 # For text of our own that is Markdown already.
 _TEMPLATES.filters["markup"] = Markup
 _TEMPLATES.globals.update(EMPHASIS=EMPHASIS, GRADE_NAMES=GRADE_NAMES, AI_USE=AI_USE, KINDS=KINDS)

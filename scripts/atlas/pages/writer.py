@@ -42,6 +42,13 @@ AI_USE: dict[AiUse, str] = {
 }
 
 
+def group_name(id_: str) -> str:
+    """Return what readers call a group of records: a family of roles, a sort of skill."""
+    return {"llm": "LLMs", "generative-ai": "Generative AI"}.get(
+        id_, id_.replace("-", " ").capitalize()
+    )
+
+
 def page_path(kind: str, id_: str) -> str:
     """Return the path of a record's page."""
     return f"{kind}/{id_}.md"
