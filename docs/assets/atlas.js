@@ -236,6 +236,7 @@
   var selects = Array.from(document.querySelectorAll(".filter select"));
   var points = Array.from(document.querySelectorAll(".atlas-map .point"));
   var items = Array.from(document.querySelectorAll(".index li[data-facets]"));
+  var named = Array.from(document.querySelectorAll(".named-teams"));
   function fits(node) {
     return selects.every(function (select) {
       return !select.value || node.getAttribute("data-" + select.dataset.facet) === select.value;
@@ -251,6 +252,13 @@
     });
     items.forEach(function (item) {
       item.hidden = !fits(item);
+    });
+    // A phone's map has no room for named teams: they stand in a list under it.
+    named.forEach(function (list) {
+      list.hidden = !chosen;
+      Array.from(list.children).forEach(function (item) {
+        item.hidden = !fits(item);
+      });
     });
     groups.forEach(function (group) {
       var left = group.querySelector("li:not([hidden])");
@@ -304,10 +312,13 @@
       });
     };
 
-    var fill = function (cell, texts) {
-      if (!texts.length) cell.textContent = "Unknown";
-      texts.forEach(function (text) {
-        element("p", text, cell);
+    // Each part is a statement and who says so, perhaps with another that disputes it.
+    var fill = function (cell, parts) {
+      if (!parts.length) cell.textContent = "Unknown";
+      parts.forEach(function (part) {
+        part.forEach(function (text, n) {
+          element(n % 2 ? "small" : "p", text, cell);
+        });
       });
     };
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from atlas.catalog import Catalog, Entry
+from atlas.catalog import Catalog, Entry, Key
 from atlas.model.record import GRADES, Grade, Record, Source, Sourced, Statement, claims
 
 
@@ -58,6 +58,22 @@ def _grade(backing: Sourced | None, cited: list[Source]) -> Grade:
     if backing is None or backing.rests_on is not None:
         return "editorial"
     return min((each.grade for each in cited), key=GRADES.index, default="editorial")
+
+
+class Backings:
+    """What backs the statements of one catalog's records, each record looked through once."""
+
+    def __init__(self) -> None:
+        """Begin with none looked through."""
+        self._known: dict[Key, dict[int, Sourced | None]] = {}
+
+    def of(self, said: Statement, entry: Entry[Record]) -> Sourced:
+        """Return the part that names a statement's sources or what it rests on, or the record."""
+        if entry.key not in self._known:
+            # By identity: the same words may stand twice in a record, on different sources.
+            backings = {id(part): backing for _, part, backing in claims(entry.record)}
+            self._known[entry.key] = backings
+        return self._known[entry.key][id(said)] or entry.record
 
 
 def age(dated: str, as_of: str) -> int:

@@ -13,11 +13,11 @@ from typing import NamedTuple
 from atlas.catalog import Catalog, Entry
 from atlas.loops import Composed, Composer
 from atlas.model.record import Record, Statement
-from atlas.model.teams import Company, Stage, TeamType
+from atlas.model.teams import Company, LevelName, Stage, TeamType
 from atlas.model.work import Level, Role
 from atlas.pages.order import by_height, in_order
 from atlas.pages.page import Draft, Head, Press, draft
-from atlas.pages.writer import EMPHASIS, Name, minutes
+from atlas.pages.writer import EMPHASIS, Name, Writer, minutes
 
 COMPARED: dict[str, type[Record]] = {"team-types": TeamType, "roles": Role, "companies": Company}
 
@@ -62,7 +62,8 @@ def pair_path(kind: str, one: str, other: str) -> str:
 
 def files(catalog: Catalog) -> dict[str, str]:
     """Return what the browser compares from, as scripts, by path: the lists, and each record."""
-    compose = Composer(catalog)
+    press = Press(catalog)
+    compose, writer = press.compose, press.writer("compare/index.md")
     made = {}
     lists: dict[str, list[tuple[str, str]]] = {kind: [] for kind in COMPARED}
     for kind, model in COMPARED.items():
@@ -73,7 +74,7 @@ def files(catalog: Catalog) -> dict[str, str]:
                 "title": entry.record.title,
                 "href": f"{kind}/{entry.id}.html",
                 "rows": [
-                    [row.label, [plain(_text(said)) for said in row.said]]
+                    [row.label, [_told(writer, said, entry) for said in row.said]]
                     for row in rows(catalog, compose, entry)
                 ],
             }
@@ -94,8 +95,14 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[*`]|^[-+] ", "", text, flags=re.M).split())
 
 
-def _text(said: Statement | str) -> str:
-    return said if isinstance(said, str) else said.text
+def _told(writer: Writer, said: Statement | str, entry: Entry[Record]) -> list[str]:
+    """Return what is said in plain words, and after it who says so, of what grade, and when."""
+    if isinstance(said, str):
+        return [plain(said)]
+    words = [plain(said.text), writer.standing(said, entry)]
+    if other := said.opposing:
+        words += [f"Disputed: {plain(other.text)}", f"{writer.names(other.sources)}."]
+    return words
 
 
 def _pairs(catalog: Catalog, kind: str) -> Iterator[tuple[Entry[Record], Entry[Record]]]:
@@ -148,10 +155,11 @@ def rows(catalog: Catalog, compose: Composer, entry: Entry[Record]) -> list[Row]
         return [
             Row("Loop", _loop(catalog, compose(company=entry.id))),
             Row("Stages", tuple(said for stage in record.stages for said in _stage(stage))),
+            Row("AI tools", tuple(rule.says for rule in record.ai_use)),
             Row("Expect", process.expect if process else ()),
             Row("Prepare", process.prepare if process else ()),
             Row("Remember", (process.tip,) if process and process.tip else ()),
-            Row("AI tools", tuple(rule.says for rule in record.ai_use)),
+            Row("Levels", tuple(_level(catalog, each) for each in record.level_names)),
             Row("Platforms", record.platforms),
             Row("Uses ML for", record.does),
         ]
@@ -162,20 +170,25 @@ def _facets(catalog: Catalog, record: TeamType) -> Iterator[Row]:
     for facet in in_order(catalog):
         answer = record.facets.get(facet.id)
         step = facet.record.steps.get(answer.at) if answer else None
-        said = (f"{step.label}.", answer.why) if answer and step else ()
+        said = (Name(f"{step.label}."), answer.why) if answer and step else ()
         yield Row(facet.record.title, said)
 
 
 def _rungs(catalog: Catalog, record: Role) -> Iterator[Row]:
     for level in by_height(catalog.of(Level)):
         rung = record.ladder.get(level.id)
-        said = (each for each in (rung and (rung.scope, rung.evidence)) or () if each)
-        yield Row(level.record.title, tuple(said))
+        said = (rung.scope, rung.evidence) if rung else ()
+        yield Row(level.record.title, tuple(each for each in said if each))
 
 
 def _stage(stage: Stage) -> tuple[Statement | str, ...]:
     length = f", {minutes(stage.minutes)}" if stage.minutes else ""
     return Name(f"{stage.name}{length}."), stage.what
+
+
+def _level(catalog: Catalog, name: LevelName) -> str:
+    level = catalog.get("levels", name.level)
+    return f"{name.name}: {level.record.title if level else name.level}."
 
 
 def _titles(catalog: Catalog, kind: str, ids: tuple[str, ...]) -> tuple[str, ...]:

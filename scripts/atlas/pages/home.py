@@ -30,6 +30,9 @@ def drafts(press: Press) -> Iterator[Draft]:
             "wide": atlas_map.draw(atlas_map.WIDE, points, ends),
             "narrow": atlas_map.draw(atlas_map.NARROW, types, ends),
             "key": atlas_map.key(types),
+            "teams": sorted(
+                (point for point in points if point.company), key=lambda each: each.title.casefold()
+            ),
             "companies": sorted({point.company for point in points} - {""}, key=str.casefold),
         }
     description = (

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from atlas.catalog import Catalog
+from atlas.evidence import Backings
 from atlas.history import Day
 from atlas.loops import Composer
 from atlas.model import KINDS
@@ -90,11 +91,16 @@ class Press:
         self.catalog = catalog
         self.history = history
         self.compose = Composer(catalog)
+        self.backings = Backings()
+
+    def writer(self, path: str) -> Writer:
+        """Return what a template can say on the page at `path`."""
+        return Writer(self.catalog, self.compose, self.backings, path)
 
     def write(self, draft: Draft) -> Page:
         """Return the page a draft is of."""
         path, head = draft.path, draft.head
-        writer = Writer(self.catalog, self.compose, path)
+        writer = self.writer(path)
         template = _TEMPLATES.get_template(f"{draft.template}.md.j2")
         body = template.render(w=writer, **draft.values)
         # JSON strings are YAML strings, whatever is in them.

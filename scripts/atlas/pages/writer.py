@@ -9,11 +9,12 @@ from markupsafe import Markup
 
 from atlas import links
 from atlas.catalog import Catalog, Entry
+from atlas.evidence import Backings
 from atlas.loops import Composed, Composer, Step
 from atlas.model import KINDS
 from atlas.model.interviews import AiUse, Minutes
-from atlas.model.record import GRADES, Grade, Record, Source, Sourced, Statement, backed
-from atlas.model.teams import Company, Facet, Team
+from atlas.model.record import GRADES, Grade, Record, Source, Sourced, Statement
+from atlas.model.teams import AiRule, Company, Facet, Team
 from atlas.pages.markup import escape, hang
 
 EMPHASIS = ("not asked", "may come up", "asked", "decides")
@@ -60,11 +61,6 @@ def minutes(span: Minutes) -> str:
     return f"{' to '.join(map(str, ends))} min"
 
 
-def _backing(*parts: Sourced) -> Sourced:
-    """Return the first of some parts, nearest first, that says where it comes from."""
-    return next((part for part in parts if backed(part)), parts[0])
-
-
 # Condition of a loop → the kind it names, and its field in `when`.
 _CONDITIONS = {
     "team_type": ("team-types", "team_types"),
@@ -99,6 +95,7 @@ class Writer:
 
     catalog: Catalog
     compose: Composer
+    backings: Backings
     path: str
     # Sources and judgements in the order the page cites them; a note's number is its place.
     sources: list[str] = field(default_factory=list)
@@ -145,19 +142,9 @@ class Writer:
         """Return an entry's Markdown with its links made for this page."""
         return Markup(links.rewrite(text.strip(), entry.path, self.path))  # noqa: S704
 
-    def say(self, said: Statement, entry: Entry[Record], *around: Sourced) -> Markup:
-        """Return a statement with its date, its notes and the opposing statement, if any.
-
-        `around` are the parts of the record it stands in, nearest first: they speak for it if it
-        names no sources itself.
-        """
-        backing = _backing(said, *around, entry.record)
-        parts = [self.prose(said.text, entry)]
-        if said.unconfirmed or backing.unconfirmed:
-            parts.append(Markup(' <small class="unconfirmed">Unconfirmed</small>'))
-        if said.as_of:
-            parts.append(Markup(f' <small class="as-of">as of {escape(said.as_of)}</small>'))  # noqa: S704
-        parts.append(self.notes(backing, entry))
+    def say(self, said: Statement, entry: Entry[Record]) -> Markup:
+        """Return a statement with its date, its notes and the opposing statement, if any."""
+        parts = [self.prose(said.text, entry), self.marks(said, entry)]
         if said.opposing:
             other = said.opposing
             when = f" ({escape(other.as_of)})" if other.as_of else ""
@@ -171,6 +158,16 @@ class Writer:
             settles = f" <small>Would settle it: {escape(said.settled_by)}</small>"
             parts.append(Markup(settles))  # noqa: S704
         return hang(Markup("").join(parts))
+
+    def marks(self, said: Statement, entry: Entry[Record]) -> Markup:
+        """Return what stands after a statement: whether it is confirmed, its date, its notes."""
+        backing = self.backings.of(said, entry)
+        marks = Markup("")
+        if said.unconfirmed or backing.unconfirmed:
+            marks += Markup(' <small class="unconfirmed">Unconfirmed</small>')
+        if said.as_of:
+            marks += Markup(f' <small class="as-of">as of {escape(said.as_of)}</small>')  # noqa: S704
+        return marks + self.notes(backing, entry)
 
     def notes(self, part: Sourced, entry: Entry[Record]) -> Markup:
         """Return the marks that lead to a part's evidence."""
@@ -226,6 +223,19 @@ class Writer:
         """Return the composed loop for a combination."""
         return self.compose(**combination)
 
+    def rare(self, composed: Composed) -> list[Step]:
+        """Return the steps that may come up and are told apart, as there are many of them.
+
+        At a company, only those that no statement about the company speaks of.
+        """
+        company = composed.combination.company
+        rare = [
+            step
+            for step in composed.asked
+            if step.emphasis == 1 and not (company and step.ruling.by.record.when.companies)
+        ]
+        return rare if len(rare) > 3 else []
+
     def minutes(self, round_: str) -> str:
         """Return how long a round lasts, or nothing where that is unknown."""
         entry = self.catalog.get("rounds", round_)
@@ -246,22 +256,29 @@ class Writer:
         """Return the name of the company a team is at."""
         return self.title("companies", team.company) if team.company else team.employer or ""
 
-    def ai_rules(self, company: Company, rounds: Sequence[str]) -> str:
-        """Return a company's rule on AI tools for some rounds, in a word or two each.
+    def ai_rules(self, company: Company, rounds: Sequence[str]) -> list[AiRule]:
+        """Return a company's rules on AI tools that hold for some rounds.
 
         A rule that names a round holds before one for all the others.
         """
-        general = {each.rule for each in company.ai_use if not each.rounds}
-        rules = {
+        general = [each for each in company.ai_use if not each.rounds]
+        found = (
             rule
             for round_ in rounds
-            for rule in {each.rule for each in company.ai_use if round_ in each.rounds} or general
-        }
-        return " or ".join(AI_USE[rule].lower() for rule in sorted(rules)) or "unknown"
+            for rule in [each for each in company.ai_use if round_ in each.rounds] or general
+        )
+        return list({rule.rule: rule for rule in found}.values())
 
-    def who(self, said: Statement, entry: Entry[Record], *around: Sourced) -> str:
+    def who(self, said: Statement, entry: Entry[Record]) -> str:
         """Return who says something and when, each source in a few words, the best grade first."""
-        return self.names(_backing(said, *around, entry.record).sources)
+        return self.names(self.backings.of(said, entry).sources)
+
+    def standing(self, said: Statement, entry: Entry[Record]) -> str:
+        """Return in plain words how sure a statement is: confirmed or not, as of when, by whom."""
+        backing = self.backings.of(said, entry)
+        words = ["Unconfirmed"] if said.unconfirmed or backing.unconfirmed else []
+        words += [f"as of {said.as_of}"] if said.as_of else []
+        return ". ".join([*words, self.names(backing.sources)]) + "."
 
     def names(self, ids: Sequence[str]) -> str:
         """Return who published some sources and when, the best grade first."""
@@ -313,8 +330,8 @@ class Writer:
         """Return what an entry says, for one cell of a table: on one line, breaks between."""
         text = Markup("")
         for each in said:
-            part = escape(each) if isinstance(each, str) else self.say(each, entry)
-            line = Markup(" ".join(part.split()).replace("|", "&#124;"))  # noqa: S704
+            words = escape(each) if isinstance(each, str) else self.say(each, entry)
+            line = Markup(" ".join(words.split()).replace("|", "&#124;"))  # noqa: S704
             named = isinstance(each, Name)
             text += Markup("<b>{}</b><br>").format(line) if named else line + Markup("<br><br>")
         return Markup(text.removesuffix("<br><br>")) or Markup("Unknown")  # noqa: S704
