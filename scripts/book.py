@@ -169,7 +169,11 @@ def _chapter(path: str, text: str, places: Mapping[str, str], *, one_page: bool)
         if not anchor:
             return places[page]
         name = Chapter(page, "", "")
-        return _place(name, anchor, one_page=one_page) if "sources" not in page else places[page]
+        return (
+            _place(name, anchor, one_page=one_page)
+            if not page.startswith("sources/")
+            else places[page]
+        )
 
     writer = _Xhtml(link, f"{chapter.name}--" if one_page else "")
     writer.feed(html)

@@ -1,13 +1,20 @@
 """Work shared between processes: the same results in the same order, whatever becomes of one."""
 
 import os
+import subprocess
 import sys
+import time
+from multiprocessing import active_children
+from multiprocessing.connection import Connection
+from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 
 from atlas import parallel
 from atlas.parallel import spread
+from conftest import wait_for
 
 MANY = range(500)
 HERE = os.getpid()
@@ -71,3 +78,71 @@ def test_nothing_is_forked_while_another_thread_runs(monkeypatch: pytest.MonkeyP
         other.join()
     monkeypatch.setattr(sys, "platform", "darwin")
     assert parallel._processes() == 1
+
+
+def test_the_work_of_a_process_killed_while_it_answers_is_done_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parallel, "_processes", lambda: 2)
+    receive = Connection.recv
+
+    def kill_first(answer: Connection) -> Any:
+        # Its answer is far larger than a pipe holds, so it stands in the middle of sending.
+        (child,) = active_children()
+        time.sleep(0.2)
+        child.kill()
+        return receive(answer)
+
+    monkeypatch.setattr(Connection, "recv", kill_first)
+    assert spread(lambda n: str(n) * 9_999, MANY) == [str(n) * 9_999 for n in MANY]
+
+
+def test_where_no_process_can_be_started_the_work_is_done_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parallel, "_processes", lambda: 3)
+    monkeypatch.setattr(os, "fork", lambda: (_ for _ in ()).throw(BlockingIOError(11, "no room")))
+    assert spread(lambda n: n * n, MANY) == [n * n for n in MANY]
+
+
+def test_nothing_is_left_running_or_unread() -> None:
+    descriptors = Path("/proc/self/fd")
+    before = len(list(descriptors.iterdir())) if descriptors.exists() else 0
+    spread(lambda n: n, MANY)
+    assert active_children() == []
+    assert before == (len(list(descriptors.iterdir())) if descriptors.exists() else 0)
+
+
+def _runs(process: str) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"  # it ended, and nobody asked yet how
+
+
+ORPHANS = """
+import os, sys, time
+from atlas import parallel
+parallel._processes = lambda: 3
+def work(n):
+    if n == 0:
+        print("working", flush=True)
+        time.sleep(60)
+    return "x" * 99_999
+parallel.spread(work, range(300))
+"""
+
+
+def test_a_parent_that_is_killed_leaves_no_process_behind() -> None:
+    if sys.platform != "linux":
+        assert parallel._processes() == 1  # so nobody can be left behind
+        return
+    with subprocess.Popen([sys.executable, "-c", ORPHANS], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
+        assert parent.stdout.readline() == b"working\n"
+        children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
+        assert len(children) == 2
+        time.sleep(0.5)  # by now both are in the middle of sending
+        parent.kill()
+    assert wait_for(lambda: not any(map(_runs, children)))

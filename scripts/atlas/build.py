@@ -38,7 +38,8 @@ def build(root: Path) -> list[Diagnostic]:
             check=False,
         )
         if run.returncode:
-            raise EngineError((run.stderr + run.stdout).strip())
+            said = (run.stderr + run.stdout).strip()
+            raise EngineError(said or f"it ended with {run.returncode}, and said nothing")
         found = site.check(site.Site(made, site_address(environment)))
         if not found:
             _swap(made, root / "site", Path(folder) / "old")
@@ -47,12 +48,13 @@ def build(root: Path) -> list[Diagnostic]:
 
 def site_address(environment: Mapping[str, str]) -> str:
     """Return where the site is to be served; the default is the one in mkdocs.yml."""
-    return environment.get("ATLAS_SITE_URL", "http://127.0.0.1:8000/")
+    given = environment.get("ATLAS_SITE_URL") or "http://127.0.0.1:8000/"
+    return f"{given.rstrip('/')}/"
 
 
 def _settings(root: Path) -> dict[str, str]:
     """Return what makes the same commit build the same bytes, and Material keep quiet."""
-    settings = {"NO_MKDOCS_2_WARNING": "1"}
+    settings = {"NO_MKDOCS_2_WARNING": "1", "ATLAS_SITE_URL": site_address(os.environ)}
     if date := source_date(root):
         settings["SOURCE_DATE_EPOCH"] = date
     return settings
@@ -74,7 +76,7 @@ def _swap(made: Path, place: Path, aside: Path) -> None:
         place.rename(aside)
     try:
         made.rename(place)
-    except OSError:
+    except BaseException:  # also where somebody stops it just here
         if aside.exists():
             aside.rename(place)
         raise

@@ -163,6 +163,9 @@ class _Loader:
             entry = self.entries.get(record)
             edges = entry.edges if entry else self.unusable[record][1]
             ahead = list(dict.fromkeys((edge.kind, edge.id) for edge in edges))
+            # What the file's own rules hold it against, whether it names it or not.
+            against = {"team-types": "facets", "teams": "companies"}.get(record[0], "")
+            ahead += ((against, id_) for id_ in self.ids.get(against, ()))
             for kind, id_ in ahead:
                 if id_ in self.ids[kind] and (kind, id_) != record:
                     self.read_record(kind, id_)
@@ -242,9 +245,12 @@ class _Loader:
         top = self.root / "docs"
         for folder, folders, files in os.walk(top):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(files):
-                path = Path(folder, name).relative_to(self.root).as_posix()
-                if not name.startswith("."):
+            for name in sorted([*files, *folders]):
+                file = Path(folder, name)
+                path = file.relative_to(self.root).as_posix()
+                if file.is_symlink():  # it could lead out of the checkout, and would be published
+                    self.complain("unreadable-file", Span(path), "is a link; put the file here")
+                elif name in files and not name.startswith("."):
                     self.docs.append(path)
 
     # ---- reading -------------------------------------------------------------------------------

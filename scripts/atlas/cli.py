@@ -9,7 +9,7 @@ import gc
 import json
 import os
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -31,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Run = options.run
     # A command keeps nearly all it makes until it ends; looking through 30,000 records for garbage
     # again and again took a third of the time.
+    collecting = gc.isenabled()
     gc.disable()
     try:
         return run(options)
@@ -42,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _refuse("stopped")
     finally:
-        gc.enable()
+        if collecting:
+            gc.enable()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -169,22 +171,27 @@ def _links(options: argparse.Namespace) -> int:
 
 
 def _online(options: argparse.Namespace) -> int:
+    from urllib.parse import urldefrag
+
     from atlas import online
     from atlas.model.record import Source
 
     loaded = catalog.load(options.root)
-    sources = {entry.record.url: entry for entry in loaded.of(Source)}
+    sources = defaultdict(list)
+    for entry in loaded.of(Source):
+        sources[urldefrag(entry.record.url)[0]].append(entry)
 
     def progress(done: int, total: int) -> None:
         if sys.stderr.isatty():
             sys.stderr.write(f"\r{done} of {total} addresses")
 
     answers = online.check(sources, options.root / ".cache/links.json", progress=progress)
-    found = []
+    found: list[Diagnostic] = []
     for answer in answers:
-        if answer.state in {"gone", "moved"} and answer.address in sources:
-            at = sources[answer.address].locate("url")
-            found.append(Diagnostic(f"link-{answer.state}", at, answer.why, answer.moved_to))
+        if answer.state in {"gone", "moved"}:
+            code, why, to = f"link-{answer.state}", answer.why, answer.moved_to
+            places = (entry.locate("url") for entry in sources[answer.address])
+            found += (Diagnostic(code, at, why, to) for at in places)
     counts = Counter(answer.state for answer in answers)
     summary = ", ".join(f"{number} {state}" for state, number in counts.most_common())
     return _report(found, options, f"{len(answers)} addresses of sources: {summary}")
@@ -216,6 +223,8 @@ def _fmt(options: argparse.Namespace) -> int:
     loaded = catalog.load(options.root)
     wanted = {_inside(options.root, file) for file in options.files}
     texts = {entry.path: entry.text for entry in loaded.entries.values()}
+    if unusable := sorted(wanted - texts.keys()):
+        return _refuse(f"no record without findings: {', '.join(unusable)}; see `atlas check`")
     differing = {
         path: formed
         for path, text in texts.items()

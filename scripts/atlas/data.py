@@ -88,5 +88,10 @@ def _cells(fields: Mapping[str, Any], names: list[str]) -> Iterator[str]:
             yield json.dumps(cell, ensure_ascii=False, separators=(",", ":"))
 
 
+def compact(value: object) -> str:
+    """Return JSON without a blank too many, for files a browser loads."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return f"{compact(value)}\n"

@@ -1,5 +1,6 @@
 """What changed in the content, day by day, from the history the checkout carries."""
 
+import os
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,10 +39,15 @@ class Day:
 
 def read(root: Path) -> list[Day]:
     """Return the newest days with changes, the newest first; none without a history."""
-    git = ["git", "log", "--no-renames", "--format=%x00%cs", "--name-status", "--", "content"]
+    # One clock for all, however far apart the contributors live.
+    day = ["--date=format-local:%Y-%m-%d", "--format=%x00%cd"]
+    git = ["git", "log", "--no-renames", "--relative", *day, "--name-status", "--", "content"]
+    clock = {**os.environ, "TZ": "UTC"}
     run = None
     with suppress(OSError):
-        run = subprocess.run(git, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603
+        run = subprocess.run(  # noqa: S603
+            git, cwd=root, env=clock, capture_output=True, text=True, check=False
+        )
     return list(_days(run.stdout))[:MOST_DAYS] if run and not run.returncode else []
 
 
@@ -54,7 +60,7 @@ def _days(log: str) -> Iterator[Day]:
             kind, _, name = path.removeprefix("content/").partition("/")
             if kind in KINDS and sign in _WHAT:
                 _note(days[day], (kind, name.rpartition(".")[0]), _WHAT[sign])
-    for day, found in days.items():
+    for day, found in sorted(days.items(), reverse=True):
         sorted_: defaultdict[What, defaultdict[str, list[str]]]
         sorted_ = defaultdict(lambda: defaultdict(list))
         for what in _WHAT.values():

@@ -114,7 +114,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
             raise Abort("The content has findings; nothing was built.")
     _run.days = history.read(root)
     made = pages.render(loaded, _run.days)
-    _run.plain = plain.files(made)
+    _run.plain = plain.files(made, loaded)
     for kind, id_ in loaded.unusable:
         path = page_path(kind, id_)
         title = f"---\ntitle: {json.dumps(id_)}\n---\n\n# {id_}\n"

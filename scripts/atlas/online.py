@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Event
 from typing import Literal
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -80,12 +81,18 @@ def check(
             by_host[urlsplit(address).netloc].append(address)
     done = len(wanted) - sum(map(len, by_host.values()))
     say(done, len(wanted))
+    stop = Event()
     with ThreadPoolExecutor(manners.hosts_at_once) as pool:
-        for answers in pool.map(lambda host: list(_ask_host(host, manners)), by_host.values()):
-            known.update((answer.address, answer) for answer in answers)
-            done += len(answers)
-            say(done, len(wanted))
-            _remember(memory, known)
+        try:
+            asked = pool.map(lambda host: list(_ask_host(host, manners, stop)), by_host.values())
+            for answers in asked:
+                known.update((answer.address, answer) for answer in answers)
+                done += len(answers)
+                say(done, len(wanted))
+                _remember(memory, known)
+        finally:
+            stop.set()  # who stops us does not wait for the hosts that are left
+            pool.shutdown(wait=False, cancel_futures=True)
     return [known[address] for address in wanted]
 
 
@@ -93,10 +100,10 @@ def _remembered(memory: Path, manners: Manners) -> dict[str, Answer]:
     try:
         kept = json.loads(memory.read_text("utf-8"))
         answers = [Answer(**each) for each in kept]
+        oldest = time.time() - manners.memory
+        return {each.address: each for each in answers if each.state == "ok" and each.at > oldest}
     except (OSError, ValueError, TypeError):
         return {}  # no memory, or not one of ours
-    oldest = time.time() - manners.memory
-    return {each.address: each for each in answers if each.state == "ok" and each.at > oldest}
 
 
 def _remember(memory: Path, known: Mapping[str, Answer]) -> None:
@@ -107,15 +114,16 @@ def _remember(memory: Path, known: Mapping[str, Answer]) -> None:
     unfinished.replace(memory)
 
 
-def _ask_host(addresses: Sequence[str], manners: Manners) -> Iterator[Answer]:
+def _ask_host(addresses: Sequence[str], manners: Manners, stop: Event) -> Iterator[Answer]:
     for n, address in enumerate(addresses):
-        if n:
-            time.sleep(manners.pause)
-        yield ask(address, manners)
+        if n and stop.wait(manners.pause):
+            return
+        yield ask(address, manners, stop)
 
 
-def ask(address: str, manners: Manners) -> Answer:
-    """Ask for one address, again where that may help."""
+def ask(address: str, manners: Manners, stop: Event | None = None) -> Answer:
+    """Ask for one address, again where that may help, until told to stop."""
+    stop = stop or Event()
     wait = manners.pause
     for left in range(manners.retries, -1, -1):
         try:
@@ -125,7 +133,8 @@ def ask(address: str, manners: Manners) -> Answer:
             asked_for = wait if again.after is None else again.after
             if not left or asked_for > manners.longest_wait:
                 return answer
-            time.sleep(asked_for)
+            if stop.wait(asked_for):
+                return answer
             wait *= 2
     raise AssertionError("unreachable")
 

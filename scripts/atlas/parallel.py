@@ -11,9 +11,11 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import repeat
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -32,13 +34,17 @@ def spread(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result
     count = _processes() if len(items) >= _LEAST else 1
     # Every so-manieth item: neighbours are alike, so the shares take about as long as each other.
     shares = [items[number::count] for number in range(count)]
+    helpers: list[_Helper | None] = []
     gc.freeze()  # what the collector leaves alone is not copied into each process
     try:
-        answers = [_start(work, share) for share in shares[1:]]
+        for share in shares[1:]:
+            helpers.append(_start(work, share, helpers))
         done = [[work(item) for item in shares[0]]]
-        done += map(_result, answers, repeat(work), shares[1:])
+        done += map(_result, helpers, repeat(work), shares[1:])
     finally:
         gc.unfreeze()
+        for helper in filter(None, helpers):
+            helper.end()
     return [done[place % count][place // count] for place in range(len(items))]
 
 
@@ -48,26 +54,57 @@ def _processes() -> int:
     return min(_MOST, len(os.sched_getaffinity(0)))
 
 
-def _start(work: Callable[[Item], Result], share: Sequence[Item]) -> Connection:
-    """Begin a share in a process of its own; return where its results will arrive."""
+@dataclass(frozen=True, slots=True)
+class _Helper:
+    """A process that does a share, and the end of the pipe where its results arrive."""
+
+    process: BaseProcess
+    answer: Connection
+
+    def end(self) -> None:
+        self.answer.close()
+        self.process.join()
+
+
+def _start(
+    work: Callable[[Item], Result], share: Sequence[Item], others: Sequence[_Helper | None]
+) -> _Helper | None:
+    """Begin a share in a process of its own; None where the system has no room for one."""
     context = get_context("fork")
     answer, question = context.Pipe(duplex=False)
-    context.Process(target=_do, args=(work, share, question), daemon=True).start()
-    question.close()
-    return answer
+    kept = [answer, *(helper.answer for helper in others if helper)]
+    process = context.Process(target=_do, args=(work, share, question, kept), daemon=True)
+    try:
+        process.start()
+    except OSError:
+        answer.close()
+        return None
+    finally:
+        question.close()
+    return _Helper(process, answer)
 
 
-def _do(work: Callable[[Item], Result], share: Sequence[Item], question: Connection) -> None:
+def _do(
+    work: Callable[[Item], Result],
+    share: Sequence[Item],
+    question: Connection,
+    kept: Sequence[Connection],
+) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted is the one who waits
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for end in kept:  # so that only the one who waits can read: without it, this process ends
+        end.close()
     with suppress(Exception):
         question.send([work(item) for item in share])
 
 
 def _result(
-    answer: Connection, work: Callable[[Item], Result], share: Sequence[Item]
+    helper: _Helper | None, work: Callable[[Item], Result], share: Sequence[Item]
 ) -> list[Result]:
-    try:
-        done: list[Result] = answer.recv()
-    except EOFError:  # it gave up: do it here, where an error is reported as it would be anyway
-        return [work(item) for item in share]
-    return done
+    if helper:
+        # A process that gave up or was killed: its share is done here, where an error is reported
+        # as it would be anyway.
+        with suppress(EOFError, OSError):
+            done: list[Result] = helper.answer.recv()
+            return done
+    return [work(item) for item in share]

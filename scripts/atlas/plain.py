@@ -1,10 +1,12 @@
-"""Every page as plain Markdown, and the list of them, for programs that read text."""
+"""Pages as plain Markdown, and the list of them, for programs that read text."""
 
 import re
 from collections.abc import Collection, Mapping
 from posixpath import dirname, join, normpath
 
+from atlas import links
 from atlas.catalog import Catalog
+from atlas.links import without_code
 from atlas.model import KINDS
 from atlas.pages.page import Page
 
@@ -25,9 +27,18 @@ def text(page: Page) -> str:
     made = _CITE.sub(r" [\1]", made)
     made = _HEADING.sub(lambda found: f"{'#' * int(found[1])} {found[2]}", made)
     made = _ANCHOR.sub(r"[\2](\1)", made)
-    made = _TAG.sub("", _BREAK.sub(": ", made))
+    made = _without_tags(_BREAK.sub(": ", made))
     made = re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), made)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in made.split("\n")))
+
+
+def _without_tags(made: str) -> str:
+    """Return a text without HTML; a tag that stands in code is no HTML."""
+    pieces, done = [], 0
+    for tag in _TAG.finditer(without_code(made)):
+        pieces.append(made[done : tag.start()])
+        done = tag.end()
+    return "".join([*pieces, made[done:]])
 
 
 def llms(catalog: Catalog, address: str, about: str) -> str:
@@ -36,7 +47,8 @@ def llms(catalog: Catalog, address: str, about: str) -> str:
     lines.append(
         f"All data: [atlas.json]({address}data/atlas.json), "
         f"its schema: [atlas.schema.json]({address}data/atlas.schema.json). "
-        "Every page is there as Markdown too: its address with `.md` for `.html`.\n"
+        "A page is there as Markdown too, at its address with `.md` for `.html`: all but sources, "
+        "comparisons and rules.\n"
     )
     for kind, model in KINDS.items():
         if not model.entry:
@@ -50,14 +62,21 @@ def llms(catalog: Catalog, address: str, about: str) -> str:
     return "\n".join(lines)
 
 
-def files(made: Mapping[str, Page]) -> dict[str, str]:
-    """Return the pages as plain Markdown, by path.
+def files(made: Mapping[str, Page], catalog: Catalog) -> dict[str, str]:
+    """Return the pages made and the hand-written ones as plain Markdown, by path.
 
     Not the pairs compared, which say again what both pages say; nor sources, which are data; nor
     the rules, which show faulty links on purpose.
     """
-    kept = {path for path in made if not path.startswith(("compare/", "sources/", "rules.md"))}
-    return {path: _linked(text(made[path]), path, kept) for path in made if path in kept}
+    kept = {
+        path: page
+        for path, page in made.items()
+        if not path.startswith(("compare/", "sources/", "rules.md"))
+    }
+    for path, written in catalog.pages.items():
+        name = path.removeprefix("docs/")
+        kept[name] = Page(name, links.rewrite(written.text, path, name))
+    return {path: _linked(text(page), path, kept) for path, page in kept.items()}
 
 
 def _linked(made: str, path: str, kept: Collection[str]) -> str:

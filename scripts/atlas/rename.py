@@ -59,8 +59,9 @@ def substitute(text: str, spans: Iterable[Span], old: str, new: str) -> str:
     for span in sorted(set(spans), reverse=True):
         line = lines[span.line - 1]
         start, stop = span.column - 1, span.end - 1
-        # In a link the id stands last before the ending: `../roles/old.yml#section`.
-        at = line.rfind(old, start, stop)
+        # In a link the id stands last before the ending: `../roles/old.yml#old-section`.
+        anchor = line.find("#", start, stop)
+        at = line.rfind(old, start, stop if anchor < 0 else anchor)
         lines[span.line - 1] = line[:at] + new + line[at + len(old) :]
     return "\n".join(lines)
 

@@ -5,7 +5,6 @@ more. So a search costs about the same however large the guide gets. The files a
 a page opened from a folder may load scripts and nothing else.
 """
 
-import json
 import re
 import unicodedata
 from collections import defaultdict
@@ -13,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from atlas.catalog import Catalog
+from atlas.data import compact
 from atlas.links import heading_title
 from atlas.model.record import Statement, claims
 
@@ -48,12 +48,12 @@ def files(catalog: Catalog) -> dict[str, str]:
             for page in pages[first : first + PAGES_PER_FILE]
         ]
         number = first // PAGES_PER_FILE
-        made[f"search/pages-{number}.js"] = f"atlasSearch.pages({number},{_json(rows)});\n"
+        made[f"search/pages-{number}.js"] = f"atlasSearch.pages({number},{compact(rows)});\n"
     shards = dict(_shards(_postings(pages), 2))
     for prefix, words in shards.items():
-        made[f"search/{prefix}.js"] = f'atlasSearch.words("{prefix}",{_json(words)});\n'
+        made[f"search/{prefix}.js"] = f'atlasSearch.words("{prefix}",{compact(words)});\n'
     start = {"shards": sorted(shards), "pages": len(pages), "perFile": PAGES_PER_FILE}
-    made["search/start.js"] = f"atlasSearch.start({_json(start)});\n"
+    made["search/start.js"] = f"atlasSearch.start({compact(start)});\n"
     return made
 
 
@@ -61,10 +61,6 @@ def words_of(text: str) -> list[str]:
     """Return the words of a text as the index knows them: small letters, no accents."""
     plain = unicodedata.normalize("NFKD", _TARGET.sub("]", text)).casefold()
     return _WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _pages(catalog: Catalog) -> Iterator[Found]:
@@ -117,7 +113,7 @@ def _shards(
     for word in sorted(postings):
         groups[word[:letters]][word] = postings[word]
     for prefix, words in groups.items():
-        if len(words) > 1 and len(_json(words)) > MAX_SHARD and len(prefix) == letters:
+        if len(words) > 1 and len(compact(words)) > MAX_SHARD and len(prefix) == letters:
             yield from _shards(words, letters + 1)
         else:
             yield prefix, words

@@ -4,13 +4,13 @@ The pairs work without scripts. Any two or three are put together in the browser
 plain text a kind, at an address that names them.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
 from atlas.catalog import Catalog, Entry
+from atlas.data import compact
 from atlas.loops import Composed, Composer
 from atlas.model.record import Record, Statement
 from atlas.model.teams import Company, LevelName, Stage, TeamType
@@ -79,14 +79,10 @@ def files(catalog: Catalog) -> dict[str, str]:
                 ],
             }
             made[f"compare/{kind}/{entry.id}.js"] = (
-                f'atlasCompare.record("{kind}",{_json(record)});\n'
+                f'atlasCompare.record("{kind}",{compact(record)});\n'
             )
-    made["compare/lists.js"] = f"atlasCompare.lists({_json(lists)});\n"
+    made["compare/lists.js"] = f"atlasCompare.lists({compact(lists)});\n"
     return made
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def plain(text: str) -> str:

@@ -9,6 +9,7 @@ from atlas.model.teams import Axis, Team, TeamType
 from atlas.pages import map as atlas_map
 from atlas.pages.indexes import groups
 from atlas.pages.page import Draft, Head, Press, draft
+from atlas.pages.writer import employer
 
 
 def drafts(press: Press) -> Iterator[Draft]:
@@ -77,9 +78,3 @@ def _point(
     href = f"{entry.kind}/{entry.id}.html"
     is_type = isinstance(record, TeamType)
     return atlas_map.Point(*at, record.title, record.summary, href, is_type, is_general, company)
-
-
-def employer(catalog: Catalog, team: Team) -> str:
-    """Return the name of the company a team is at."""
-    entry = catalog.get("companies", team.company or "")
-    return entry.record.title if entry else team.employer or team.company or ""

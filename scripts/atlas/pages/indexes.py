@@ -99,10 +99,15 @@ def _by_general_kind(catalog: Catalog) -> Iterator[tuple[str, list[Entry[Record]
     """Yield each general kind of team with its cases, the general one first."""
     entries = sorted(catalog.of(TeamType), key=lambda entry: entry.record.title.casefold())
     usable = {entry.id for entry in entries}
+    left = dict.fromkeys(entry.id for entry in entries)
     for general in entries:
         if general.record.within not in usable:
             cases = [entry for entry in entries if entry.record.within == general.id]
+            for shown in (general, *cases):
+                del left[shown.id]
             yield general.record.title, [general, *cases]
+    if left:  # within one that is not general: a finding, which a preview shows and goes on
+        yield "Others", [entry for entry in entries if entry.id in left]
 
 
 def _heading(catalog: Catalog, field: str, name: str) -> str:

@@ -18,6 +18,10 @@ def by_height(levels: Iterable[Entry[Level]]) -> list[Entry[Level]]:
     below = {entry.id: entry.record.above for entry in entries}
 
     def height(id_: str | None) -> int:
-        return 0 if id_ is None or id_ not in below else 1 + height(below[id_])
+        passed: list[str] = []
+        while id_ in below and id_ not in passed:  # a preview may show a circle
+            passed.append(id_)
+            id_ = below[id_]
+        return len(passed)
 
     return sorted(entries, key=lambda entry: (height(entry.id), entry.id))

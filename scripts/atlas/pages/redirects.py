@@ -25,7 +25,7 @@ def files(catalog: Catalog) -> dict[str, str]:
     """Return the redirects as HTML, by path."""
     return {
         f"{entry.kind}/{old}.html": _PAGE.format(
-            title=escape(entry.record.title), old=old, new=entry.id
+            title=escape(entry.record.title), old=escape(old), new=entry.id
         )
         for entry in catalog.entries.values()
         for old in entry.record.former_ids

@@ -61,6 +61,12 @@ def minutes(span: Minutes) -> str:
     return f"{' to '.join(map(str, ends))} min"
 
 
+def employer(catalog: Catalog, team: Team) -> str:
+    """Return the name of the company a team is at."""
+    entry = catalog.get("companies", team.company or "")
+    return entry.record.title if entry else team.employer or team.company or ""
+
+
 # Condition of a loop → the kind it names, and its field in `when`.
 _CONDITIONS = {
     "team_type": ("team-types", "team_types"),
@@ -254,7 +260,7 @@ class Writer:
 
     def employer(self, team: Team) -> str:
         """Return the name of the company a team is at."""
-        return self.title("companies", team.company) if team.company else team.employer or ""
+        return employer(self.catalog, team)
 
     def ai_rules(self, company: Company, rounds: Sequence[str]) -> list[AiRule]:
         """Return a company's rules on AI tools that hold for some rounds.

@@ -122,6 +122,7 @@ def unconfirmed_claim(catalog: Catalog) -> Iterator[Diagnostic]:
     Mend it: cite the company, its engineers, a candidate or the press; or add `unconfirmed: true`
     and, if you can, `settled_by:`.
     """
+    yield from _marked_parts(catalog)
     for each in statements(catalog, Record.names_company):
         secondary = each.sourced and each.grade == "secondary"
         if secondary and not each.unconfirmed:
@@ -138,6 +139,23 @@ def unconfirmed_claim(catalog: Catalog) -> Iterator[Diagnostic]:
                 f"a source of grade {each.grade} stands behind this",
                 "delete `unconfirmed`",
             )
+
+
+def _marked_parts(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Yield a finding for each part around statements whose mark its own sources belie."""
+    grades = {entry.id: entry.record.grade for entry in catalog.of(Source)}
+    for entry in catalog.entries.values():
+        for loc, part, _ in claims(entry.record):
+            if not part.unconfirmed or isinstance(part, Statement):
+                continue
+            cited = {grades[id_] for id_ in part.sources if id_ in grades}
+            if cited != {"secondary"}:
+                yield Diagnostic(
+                    "unconfirmed-claim",
+                    entry.locate(*loc, "unconfirmed", key=True),
+                    "not only vendors or aggregators stand behind this part",
+                    "delete `unconfirmed`, or move it to the statements it is true of",
+                )
 
 
 @rule

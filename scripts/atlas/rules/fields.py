@@ -13,7 +13,7 @@ def missing_field(catalog: Catalog) -> Iterable[Diagnostic]:
 
     What nobody knows is left out only where the kind allows it; the site then says "unknown".
 
-    Mend it: add the field. `atlas new KIND ID` prints a skeleton with every field explained.
+    Mend it: add the field. A new record from `atlas new KIND ID` explains every field.
     """
     return catalog.found.get("missing-field", ())
 
@@ -24,7 +24,7 @@ def unknown_field(catalog: Catalog) -> Iterable[Diagnostic]:
 
     A misspelt field would otherwise be left out of the page in silence.
 
-    Mend it: correct the name; `atlas new KIND ID` prints a skeleton with every field explained.
+    Mend it: correct the name; a new record from `atlas new KIND ID` explains every field.
     """
     return catalog.found.get("unknown-field", ())
 

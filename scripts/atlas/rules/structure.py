@@ -154,9 +154,11 @@ def unreachable_page(catalog: Catalog) -> Iterator[Diagnostic]:
     if document.value is None:
         return
     named = dict(_navigation(document.value.get("nav"), ("nav",)))
-    made = {f"{kind}/index.md" for kind in KINDS} | GENERATED
+    records = {f"{kind}/{id_}.md" for kind, ids in catalog.ids.items() for id_ in ids}
+    made = {*MADE, *records}
     for path, loc in named.items():
-        if f"docs/{path}" not in catalog.pages and path not in made:
+        elsewhere = "://" in path
+        if f"docs/{path}" not in catalog.pages and path not in made and not elsewhere:
             yield Diagnostic(
                 "unreachable-page",
                 document.locate(loc),
@@ -172,10 +174,12 @@ def unreachable_page(catalog: Catalog) -> Iterator[Diagnostic]:
             )
 
 
-# Pages made from records, besides one index for each kind and one page for each record.
-GENERATED = frozenset(
+# The pages made from all records together; besides, there is one for each record.
+MADE = frozenset(
     {
+        *(f"{kind}/index.md" for kind in KINDS),
         "index.md",
+        "search.md",
         "compare/index.md",
         "loops/matrix.md",
         "evidence.md",
@@ -184,6 +188,28 @@ GENERATED = frozenset(
         "data.md",
     }
 )
+
+
+@whole_rule
+def taken_path(catalog: Catalog) -> Iterator[Diagnostic]:
+    """No two pages have one address.
+
+    A record called `index`, or a page of docs/ that is called like one made from records, would
+    take its place without a word.
+
+    Mend it: give the record another id, or the page another name.
+    """
+    for entry in catalog.entries.values():
+        if f"{entry.kind}/{entry.id}.md" in MADE:
+            message = f"`{entry.kind}/{entry.id}.html` is the address of another page"
+            yield Diagnostic("taken-path", entry.locate("title", key=True), message)
+    records = {f"{entry.kind}/{entry.id}.md" for entry in catalog.entries.values()}
+    for path in catalog.pages:
+        name = path.removeprefix("docs/")
+        if name in MADE or name in records:
+            excerpt = catalog.pages[path].text.partition("\n")[0]
+            message = f"`{name}` is made from records"
+            yield Diagnostic("taken-path", Span(path, excerpt=excerpt), message)
 
 
 def _navigation(node: Any, loc: source.Loc) -> Iterator[tuple[str, source.Loc]]:
