@@ -1,7 +1,10 @@
 """The commands: what they print, what they write, how they exit."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -131,3 +134,14 @@ def test_a_skeleton_stands_in_canonical_order() -> None:
         words = re.findall(r"^(?:# )?([a-z_]+):", scaffold.skeleton(kind), re.M)
         fields = [word for word in words if word in model.model_fields]
         assert fields == [name for name in formatting.field_order(kind) if name != "body"], model
+
+
+def test_a_terminal_that_lacks_a_sign_is_no_traceback() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "atlas", "--root", ROOT / "tests/cases/cycle", "check"],
+        capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+    )  # fmt: skip
+    assert run.returncode == 1
+    assert b"error[cycle]" in run.stdout
+    assert b"\\u2192" in run.stdout
+    assert run.stderr == b""

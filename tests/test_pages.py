@@ -11,14 +11,17 @@ from hypothesis import strategies as st
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
-from atlas import cards, catalog, pages
+from atlas import cards, catalog, evidence, pages, plain
 from atlas.loops import Composer
 from atlas.model.teams import Team, TeamType
-from atlas.pages import compare
+from atlas.pages import compare, redirects
 from atlas.pages import map as atlas_map
 from atlas.pages.markup import escape
+from atlas.pages.page import Press
+from atlas.rules import structure
 from conftest import ROOT, Tree, term
 
+CASES = Path(__file__).parent / "cases"
 EXTENSIONS = ["md_in_html", "tables", "toc", "pymdownx.highlight", "pymdownx.superfences"]
 NASTY = 'a *b* _c_ [d](e) <f> `g` ~~h~~ &amp; | # 1. " {x} ![i](j) https://k ^2^ ==l== :m: $n$'
 
@@ -104,6 +107,60 @@ def test_a_long_title_ends_in_dots() -> None:
 def test_an_empty_guide_still_has_pages(tree: Tree) -> None:
     made = pages.render(catalog.load(tree({})))
     assert {"index.md", "evidence.md", "loops/matrix.md", "terms/index.md"} <= made.keys()
+
+
+@pytest.mark.parametrize("case", sorted(CASES.iterdir()), ids=lambda case: case.name)
+def test_faulty_content_still_has_pages(case: Path) -> None:
+    made = pages.render(catalog.load(case))
+    assert "index.md" in made
+
+
+def test_the_pages_made_from_all_records_together_are_known_to_the_rules(
+    atlas: catalog.Catalog,
+) -> None:
+    records = {f"{kind}/{id_}.md" for kind, id_ in atlas.entries}
+    others = {
+        path
+        for path in pages.render(atlas).keys() - records
+        if path.count("/") < 2  # neither pairs compared nor sources by grade
+    }
+    assert others == structure.MADE
+
+
+def test_a_comparison_marks_what_is_unconfirmed_and_cites_what_each_statement_cites(
+    atlas: catalog.Catalog,
+) -> None:
+    press = Press(atlas)
+    stand = {id(each.said): each for each in evidence.statements(atlas)}
+    pairs = [each for each in compare.drafts(press) if each.template == "pair"]
+    assert len(pairs) > 200
+    for draft in pairs[::7]:
+        entries = draft.values["one"], draft.values["other"]
+        said = [
+            stand[id(each)]
+            for both in draft.values["rows"]
+            for row, entry in zip(both, entries, strict=True)
+            for each in row.said
+            if not isinstance(each, str)
+        ]
+        page = press.write(draft).markdown
+        assert page.count(">Unconfirmed<") == sum(each.unconfirmed for each in said)
+        cited = {id_ for each in said if each.backing for id_ in each.backing.sources}
+        cited |= {id_ for each in said if each.said.opposing for id_ in each.said.opposing.sources}
+        shown = page.partition('id="sources"')[2].count('<span id="source-')
+        assert shown == len(cited), draft.path
+
+
+def test_plain_markdown_keeps_code() -> None:
+    page = pages.Page("x.md", "---\ntitle: X\n---\n\n<b>Bold</b> `vector<float>` and `<head>`.\n")
+    assert plain.text(page) == "Bold `vector<float>` and `<head>`.\n"
+
+
+def test_a_former_address_shows_its_name_as_text(tree: Tree) -> None:
+    loaded = catalog.load(tree({"content/terms/loop.yml": term(extra="former_ids: ['x<b>y']\n")}))
+    (text,) = redirects.files(loaded).values()
+    assert "x&lt;b&gt;y" in text
+    assert "<b>" not in text
 
 
 def test_a_record_that_cannot_be_used_is_called_by_its_id(tree: Tree) -> None:

@@ -84,6 +84,15 @@ def test_a_rename_follows_every_reference_and_touches_nothing_else(tree: Tree) -
     assert tree_of(root) == before
 
 
+def test_a_rename_leaves_an_anchor_that_has_the_same_words(tree: Tree) -> None:
+    headed = ABOUT + "\n## The loops\n"
+    other = ABOUT.replace("What is a loop?", "Why?") + "\nSee [this](loops.md#the-loops).\n"
+    root = tree({**SMALL, "content/faqs/loops.md": headed, "content/faqs/why.md": other})
+    run = atlas_command("rename", "faqs/loops", "circles", root=root)
+    assert run.returncode == 0, run.stderr
+    assert "[this](circles.md#the-loops)" in (root / "content/faqs/why.md").read_text()
+
+
 @pytest.mark.parametrize(
     ("record", "new", "why"),
     [
@@ -220,6 +229,25 @@ def test_one_file_is_checked_alone(tree: Tree) -> None:
     assert atlas_command("check", str(root / "content/faqs/loops.md"), root=root).returncode == 0
     assert atlas_command("check", "docs/about.md", root=root).returncode == 0
     assert atlas_command("check", "content/terms/none.yml", root=root).returncode == 2
+
+
+def test_one_file_is_held_against_facets_it_does_not_name(tmp_path: Path) -> None:
+    copy_checkout(tmp_path)
+    file = tmp_path / "content/team-types/ads-ranking.yml"
+    before, latency, after = file.read_text("utf-8").partition("\n  latency:")
+    file.write_text(before + "\n" + after[after.index("  cost-of-error:") :], "utf-8")
+    assert latency
+    run = atlas_command("check", "content/team-types/ads-ranking.yml", root=tmp_path)
+    assert "error[facet-answer]: the facet `latency` has no answer" in run.stdout
+
+
+def test_formatting_refuses_what_it_cannot_read(tree: Tree) -> None:
+    root = tree({**SMALL, "content/terms/other.yml": "title: ["})
+    for name in ("content/terms/lop.yml", "content/terms/other.yml", "docs/about.md"):
+        run = atlas_command("fmt", "--check", name, root=root)
+        assert run.returncode == 2
+        assert "no record without findings: " in run.stderr
+        assert name in run.stderr
 
 
 # ---- formats -----------------------------------------------------------------------------------
