@@ -212,7 +212,7 @@ def test_the_map_is_filtered_by_company(browser: Browser, address: str) -> None:
     page.goto(address)
     label = page.locator(".map-wide a", has_text="FBLearner").locator("text")
     expect(label).to_be_hidden()
-    page.get_by_label("Show named teams of").select_option("Meta")
+    page.get_by_label("Show on the map").select_option("Meta")
     left = page.locator(".map-wide .point:not(.aside)")
     assert {each.get_attribute("data-company") for each in left.all()} == {"Meta"}
     expect(label).to_be_visible()
@@ -223,6 +223,7 @@ def test_team_types_are_filtered_by_facets(browser: Browser, address: str) -> No
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(f"{address}team-types/index.html")
     every = page.locator(".index li").count()
+    page.get_by_text("Show only kinds of team with").click()
     page.get_by_label("Horizon").select_option("years")
     page.get_by_label("Publication").select_option("expected")
     left = page.locator(".index li:visible")

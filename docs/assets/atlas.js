@@ -62,7 +62,11 @@
 
   function wordsOf(text) {
     var plain = text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-    return plain.match(/[a-z0-9]{2,24}/g) || [];
+    var words = plain.match(/[a-z0-9]{2,24}/g) || [];
+    var telling = words.filter(function (word) {
+      return ["vs", "versus", "and", "or", "the", "of", "at", "in", "to"].indexOf(word) < 0;
+    });
+    return telling.length ? telling : words;
   }
 
   function shardsFor(word, open) {

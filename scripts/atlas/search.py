@@ -14,12 +14,15 @@ from dataclasses import dataclass
 from atlas.catalog import Catalog
 from atlas.data import compact
 from atlas.links import heading_title
-from atlas.model.record import Statement, claims
+from atlas.model import KINDS
+from atlas.model.record import Source, Statement, claims
 
 MAX_SHARD = 30_000
 PAGES_PER_FILE = 40
 # What a word counts for by where it stands; in running text, at most so many times.
 IN_TITLE, IN_ALSO, IN_SUMMARY, IN_TEXT, MOST_IN_TEXT = 30, 20, 6, 1, 5
+# A source is seldom what somebody looks for who names a company or a role.
+SOURCES_COUNT = 0.2
 # A word on more than this share of the pages tells none of them apart.
 TOO_COMMON = 0.4
 
@@ -71,8 +74,13 @@ def _pages(catalog: Catalog) -> Iterator[Found]:
         also = getattr(record, "also", ())
         words = _weigh((record.title, IN_TITLE), (" ".join(also), IN_ALSO),
                        (record.summary, IN_SUMMARY), (" ".join(body), IN_TEXT))  # fmt: skip
+        if isinstance(record, Source):
+            words = {word: max(1, round(SOURCES_COUNT * weight)) for word, weight in words.items()}
         href = f"{entry.kind}/{entry.id}.html"
         yield Found(href, record.title, record.plural, record.summary, words)
+    for kind, model in KINDS.items():
+        words = _weigh((model.plural, IN_TITLE), (model.about, IN_SUMMARY))
+        yield Found(f"{kind}/index.html", model.plural, "All of a kind", model.about, words)
     for page in catalog.pages.values():
         title = heading_title(page.text)
         words = _weigh((title, IN_TITLE), (page.text, IN_TEXT))

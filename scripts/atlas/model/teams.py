@@ -116,7 +116,7 @@ class TeamType(Record):
     plural = "Team types"
     about = "The kinds of ML team that exist, and what it is like to sit on one."
     entry = True
-    computed_sections = ("loop", "loop-by-role", "teams")
+    computed_sections = ("closest", "loop", "loop-by-role", "teams")
     shelf_life: ClassVar = {"": 84}
 
     within: WithinRef | None = Field(

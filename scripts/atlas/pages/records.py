@@ -11,6 +11,7 @@ from atlas.model.learning import Term
 from atlas.model.record import Record, Source
 from atlas.model.teams import Axis, Facet, Place, Team, TeamType
 from atlas.model.work import Level, Role
+from atlas.pages.closest import closest
 from atlas.pages.indexes import groups
 from atlas.pages.order import by_height, in_order
 from atlas.pages.page import Draft, Head, Press, draft
@@ -45,6 +46,7 @@ def drafts(press: Press) -> Iterator[Draft]:
             values["placed"] = _by_step(catalog, entry.id)
         elif isinstance(entry.record, TeamType):
             values["facets"] = in_order(catalog)
+            values["closest"] = closest(catalog, entry)  # type: ignore[arg-type]
         elif isinstance(entry.record, Role):
             values["levels"] = by_height(catalog.of(Level))
         # Hundreds of them, seldom shared: one card serves all of a kind.
