@@ -16,6 +16,7 @@ from atlas.loops import Composer
 from atlas.model.teams import Team, TeamType
 from atlas.pages import compare, redirects
 from atlas.pages import map as atlas_map
+from atlas.pages.closest import closest
 from atlas.pages.markup import escape
 from atlas.pages.page import Press
 from atlas.rules import structure
@@ -149,6 +150,23 @@ def test_a_comparison_marks_what_is_unconfirmed_and_cites_what_each_statement_ci
         cited |= {id_ for each in said if each.said.opposing for id_ in each.said.opposing.sources}
         shown = page.partition('id="sources"')[2].count('<span id="source-')
         assert shown == len(cited), draft.path
+
+
+def test_the_closest_kinds_of_team_differ_in_the_fewest_facets(atlas: catalog.Catalog) -> None:
+    types = atlas.of(TeamType)
+    for entry in types:
+        alike = {
+            other.id: sum(
+                answer.at != other.record.facets[facet].at
+                for facet, answer in entry.record.facets.items()
+            )
+            for other in types
+            if other.id != entry.id
+            and (other.record.within is None) == (entry.record.within is None)
+        }
+        moves = closest(atlas, entry)
+        assert [alike[move.entry.id] for move in moves] == sorted(alike.values())[:4]
+        assert all(len(move.changes) == alike[move.entry.id] for move in moves)
 
 
 def test_plain_markdown_keeps_code() -> None:

@@ -53,7 +53,5 @@ def _move(catalog: Catalog, here: Entry[TeamType], there: Entry[TeamType]) -> Mo
 
 def _apart(one: Entry[TeamType], other: Entry[TeamType]) -> int:
     """Return how far apart two kinds of team are on the axes both are placed on, in all."""
-    places = one.record.position, other.record.position
-    return sum(
-        abs(places[0][axis].at - places[1][axis].at) for axis in places[0].keys() & places[1]
-    )
+    here, there = one.record.position, other.record.position
+    return sum(abs(here[axis].at - there[axis].at) for axis in here.keys() & there.keys())
