@@ -238,7 +238,7 @@
 
   // What has a chosen value in every facet stays; on the map the rest steps back, in a list it goes.
   var selects = Array.from(document.querySelectorAll(".filter select"));
-  var points = Array.from(document.querySelectorAll(".atlas-map .point"));
+  var points = Array.from(document.querySelectorAll(".map-wide .point"));
   var items = Array.from(document.querySelectorAll(".index li[data-facets]"));
   var named = Array.from(document.querySelectorAll(".named-teams"));
   function fits(node) {
