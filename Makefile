@@ -54,7 +54,7 @@ lock: ## choose the newest dependencies again; needs uv
 	$(LOCK) --upgrade --group build --group test -o requirements-test.txt
 
 clean: ## remove everything made here
-	rm -rf $(VENV) site book .schemas .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info scripts/*.egg-info
+	rm -rf $(VENV) site .site-* book .schemas .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info scripts/*.egg-info
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -17,7 +17,6 @@ MOST_LINES = 4
 _SHADES = 15  # from paper to ink; the sixteenth is the accent
 
 
-@cache  # a preview draws each once
 def card(fonts: Path, title: str, kind: str) -> bytes:
     """Return the PNG of a page's card; `fonts` is the folder of the site's typefaces."""
     sheet = _sheet(fonts, kind).copy()

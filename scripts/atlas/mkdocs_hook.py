@@ -56,7 +56,9 @@ class _Run:
     days: list[history.Day] = field(default_factory=list)
     # The pages as plain Markdown, by path.
     plain: dict[str, str] = field(default_factory=dict)
+    # What a preview need not do again: pages converted, pictures drawn.
     conversions: Conversions = field(default_factory=Conversions)
+    pictures: dict[pages.Card, bytes] = field(default_factory=dict)
 
 
 _run = _Run()
@@ -79,9 +81,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def _add_cards(files: Files, config: MkDocsConfig, wanted: Sequence[pages.Card]) -> None:
     """Add the pictures of shared links."""
     fonts = Path(config.docs_dir) / "assets/fonts"
-    pictures = spread(lambda card: cards.card(fonts, card.title, card.kind), wanted)
-    for card, picture in zip(wanted, pictures, strict=True):
-        files.append(File.generated(config, card.path, content=picture))
+    new = [card for card in wanted if card not in _run.pictures]
+    drawn = spread(lambda card: cards.card(fonts, card.title, card.kind), new)
+    _run.pictures.update(zip(new, drawn, strict=True))
+    for card in wanted:
+        files.append(File.generated(config, card.path, content=_run.pictures[card]))
 
 
 def _add_assets(files: Files, config: MkDocsConfig, loaded: catalog.Catalog) -> None:
