@@ -123,6 +123,25 @@ def test_a_build_that_is_stopped_leaves_the_last_good_site(
     assert files(small / "site") != good
 
 
+def test_a_build_told_to_end_leaves_nothing_behind(small: Path) -> None:
+    running = _start(small)
+    assert wait_for(lambda: any(small.glob(".site-*")))
+    running.terminate()
+    said, _ = running.communicate(timeout=30)
+    assert running.returncode == 2
+    assert "atlas: stopped" in said
+    assert not list(small.glob(".site-*"))
+
+
+def test_a_site_engine_that_dies_without_a_word_is_told_of(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    died = subprocess.CompletedProcess(["mkdocs"], -9, "", "")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: died)
+    with pytest.raises(build.EngineError, match="ended with -9"):
+        build.build(small)
+
+
 def test_a_full_disk_leaves_the_last_good_site(small: Path) -> None:
     assert atlas_command("build", root=small).returncode == 0
     good = files(small / "site")
@@ -137,8 +156,9 @@ def test_a_full_disk_leaves_the_last_good_site(small: Path) -> None:
     assert files(small / "site") == good, said
 
 
+@pytest.mark.parametrize("error", [OSError(5, "Input/output error"), KeyboardInterrupt()])
 def test_a_site_that_cannot_be_put_in_place_leaves_the_last_good_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
     place, made = tmp_path / "site", tmp_path / "made"
     for folder in (place, made):
@@ -148,11 +168,11 @@ def test_a_site_that_cannot_be_put_in_place_leaves_the_last_good_one(
 
     def fail(path: Path, to: Path) -> Path:
         if path == made:
-            raise OSError(5, "Input/output error")
+            raise error
         return rename(path, to)
 
     monkeypatch.setattr(Path, "rename", fail)
-    with pytest.raises(OSError, match="Input/output"):
+    with pytest.raises(type(error)):
         build._swap(made, place, tmp_path / "aside")
     assert (place / "index.html").read_text() == "site"
 

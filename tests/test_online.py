@@ -12,6 +12,8 @@ from typing import Any, ClassVar
 import pytest
 
 from atlas import online
+from atlas.cli import main
+from conftest import Tree
 
 QUICK = online.Manners(timeout=0.4, pause=0.01, longest_wait=0.5, retries=2)
 
@@ -117,3 +119,41 @@ def test_a_host_is_asked_one_request_at_a_time(server: str, tmp_path: Path) -> N
     start = time.monotonic()
     online.check([f"http://{server}/p/{n}" for n in range(4)], tmp_path / "links.json", manners)
     assert time.monotonic() - start >= 3 * 0.15
+
+
+def test_every_source_of_a_page_that_is_gone_is_reported(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = (
+        "title: X{0}\nsummary: A page.\npublisher: X\nurl: https://x.example/page{0}\n"
+        "grade: press\nread: 2026-11-01\nreviewed: 2026-11-01\n"
+    )
+    parts = {"whole": "", "part": "#part"}
+    root = tree({f"content/sources/{id_}.yml": source.format(at) for id_, at in parts.items()})
+    gone = online.Answer("https://x.example/page", "gone", "404")
+    monkeypatch.setattr(online, "check", lambda *_, **__: [gone])
+    assert main(["--root", str(root), "links", "--online"]) == 1
+    said = capsys.readouterr().out
+    assert said.count("error[link-gone]: 404") == 2
+    assert "content/sources/part.yml:4" in said
+
+
+def test_who_stops_the_check_does_not_wait_for_the_hosts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def ask(address: str, *_: object) -> online.Answer:
+        asked.append(address)
+        return online.Answer(address, "ok", "200")
+
+    def interrupt(done: int, _: int) -> None:
+        if done:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(online, "ask", ask)
+    wanted = ["http://a.example/", *(f"http://b.example/{n}" for n in range(9))]
+    slow = online.Manners(pause=2)
+    with pytest.raises(KeyboardInterrupt):
+        online.check(wanted, tmp_path / "links.json", slow, interrupt)
+    assert len(asked) < len(wanted)

@@ -371,6 +371,24 @@ def test_the_history_tells_what_came_changed_and_went(tree: Tree) -> None:
     assert "Circle" in feed
 
 
+def test_days_are_those_of_one_clock_wherever_a_commit_was_made(tree: Tree) -> None:
+    root = tree({**SMALL, "guide/content/terms/loop.yml": term()})
+    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    commits = {"East": "2026-11-22T08:00:00+09:00", "West": "2026-11-21T16:00:00-08:00"}
+    for title, when in commits.items():
+        (root / "guide/content/terms/loop.yml").write_text(term(title))
+        who = ["-c", "user.name=A contributor", "-c", "user.email=a@example.org"]
+        for command in (["add", "guide"], ["commit", "-qm", title]):
+            subprocess.run(
+                ["git", *who, *command], cwd=root, check=True,
+                env={"PATH": "/usr/bin:/bin", "GIT_COMMITTER_DATE": when, "GIT_AUTHOR_DATE": when},
+            )  # fmt: skip
+    days = history.read(root / "guide")
+    assert [day.day for day in days] == ["2026-11-22", "2026-11-21"]
+    assert days[0].changes == {"changed": {"terms": ["loop"]}}
+    assert days[1].changes == {"added": {"terms": ["loop"]}}
+
+
 @pytest.mark.parametrize(
     ("newest_first", "what"),
     [
