@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, ClassVar
 
 import pytest
@@ -142,9 +142,14 @@ def test_who_stops_the_check_does_not_wait_for_the_hosts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
+    begun = Event()
 
     def ask(address: str, *_: object) -> online.Answer:
         asked.append(address)
+        if "//a." in address:
+            begun.wait(9)  # until the other host is being asked too
+        else:
+            begun.set()
         return online.Answer(address, "ok", "200")
 
     def interrupt(done: int, _: int) -> None:
