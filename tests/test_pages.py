@@ -1,5 +1,6 @@
 """Pages made from records: pure, escaped, whole."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from atlas import cards, catalog, evidence, pages, plain
 from atlas.loops import Composer
-from atlas.model.teams import Team, TeamType
+from atlas.model.teams import Company, Team, TeamType
 from atlas.pages import compare, redirects
 from atlas.pages import map as atlas_map
 from atlas.pages.closest import closest
@@ -45,6 +46,23 @@ def test_plain_text_is_shown_as_it_stands(template: str, text: str) -> None:
         attribute = [node.attributes.get("title") for node in tree.css("p[title]")]
         words = attribute[0] if attribute else tree.body.text(deep=True) if tree.body else ""
         assert " ".join((words or "").split()).removesuffix(" x") == shown
+
+
+@pytest.mark.parametrize("thing", [["a"], {"a": 1}, None, object(), 0.5])
+def test_a_template_that_prints_a_thing_is_refused(thing: object) -> None:
+    with pytest.raises(TypeError, match="a template prints a"):
+        escape(thing)
+
+
+def test_no_round_of_a_companys_steps_is_listed_as_not_asked(atlas: catalog.Catalog) -> None:
+    made = pages.render(atlas)
+    for company in atlas.of(Company):
+        text = made[f"companies/{company.id}.md"].markdown
+        _, found, line = text.partition("Not asked as far as anybody says: ")
+        asked = {round_ for stage in company.record.stages for round_ in stage.rounds}
+        listed = set(re.findall(r"\.\./rounds/([a-z-]+)\.md", line.split("\n")[0]))
+        assert found
+        assert not asked & listed, company.id
 
 
 def test_a_record_cannot_write_markup_through_plain_text(tree: Tree) -> None:

@@ -16,6 +16,7 @@ from atlas.data import compact
 from atlas.links import heading_title
 from atlas.model import KINDS
 from atlas.model.record import Source, Statement, claims
+from atlas.pages import compare
 
 MAX_SHARD = 30_000
 PAGES_PER_FILE = 40
@@ -81,6 +82,11 @@ def _pages(catalog: Catalog) -> Iterator[Found]:
     for kind, model in KINDS.items():
         words = _weigh((model.plural, IN_TITLE), (model.about, IN_SUMMARY))
         yield Found(f"{kind}/index.html", model.plural, "All of a kind", model.about, words)
+    for kind, one, other in compare.pairs(catalog):
+        title = f"{one.record.title} and {other.record.title}"
+        words = _weigh((title, IN_SUMMARY))
+        href = compare.pair_path(kind, one.id, other.id).removesuffix(".md") + ".html"
+        yield Found(href, title, "Compared", "", words)
     for page in catalog.pages.values():
         title = heading_title(page.text)
         words = _weigh((title, IN_TITLE), (page.text, IN_TEXT))

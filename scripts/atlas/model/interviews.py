@@ -34,7 +34,7 @@ class Minutes(Sourced):
 
 # What a candidate may do with AI tools: barred; permitted (their own tools); provided (by the
 # company, to use or not); expected (graded on the use of them).
-AiUse = Literal["barred", "permitted", "provided", "expected"]
+AiUse = Literal["barred", "permitted", "provided", "expected", "varies"]
 
 
 class Variant(Sourced):

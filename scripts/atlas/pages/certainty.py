@@ -51,6 +51,7 @@ def drafts(press: Press) -> Iterator[Draft]:
         by_age=_by_age(said),
         companies=about_companies,
         sourced=sum(each.sourced for each in about_companies),
+        judged=sum(each.grade == "editorial" for each in about_companies),
         dated=sum(each.dated is not None for each in about_companies),
         unconfirmed=_counts(each.entry for each in said if each.unconfirmed),
         unknown=_unknown(catalog),

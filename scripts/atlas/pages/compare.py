@@ -13,11 +13,11 @@ from atlas.catalog import Catalog, Entry
 from atlas.data import compact
 from atlas.loops import Composed, Composer
 from atlas.model.record import Record, Statement
-from atlas.model.teams import Company, LevelName, Stage, TeamType
+from atlas.model.teams import AiRule, Company, LevelName, Stage, TeamType
 from atlas.model.work import Level, Role
 from atlas.pages.order import by_height, in_order
 from atlas.pages.page import Draft, Head, Press, draft
-from atlas.pages.writer import EMPHASIS, Name, Writer, minutes
+from atlas.pages.writer import AI_USE, EMPHASIS, Name, Writer, minutes
 
 COMPARED: dict[str, type[Record]] = {"team-types": TeamType, "roles": Role, "companies": Company}
 
@@ -32,11 +32,11 @@ class Row(NamedTuple):
 def drafts(press: Press) -> Iterator[Draft]:
     """Yield the page to compare on, and one for each common pair."""
     catalog, compose = press.catalog, press.compose
-    pairs = {kind: list(_pairs(catalog, kind)) for kind in COMPARED}
+    by_kind = {kind: list(_pairs(catalog, kind)) for kind in COMPARED}
     about = "Any two or three team types, roles or companies, side by side."
     head = Head("Compare", about, hide=("toc",))
-    yield draft("compare/index.md", "compare", head, pairs=pairs)
-    for kind, both in pairs.items():
+    yield draft("compare/index.md", "compare", head, pairs=by_kind)
+    for kind, both in by_kind.items():
         for one, other in both:
             names = f"{one.record.title} and {other.record.title}"
             yield draft(
@@ -53,6 +53,13 @@ def drafts(press: Press) -> Iterator[Draft]:
                     zip(rows(catalog, compose, one), rows(catalog, compose, other), strict=True)
                 ),
             )
+
+
+def pairs(catalog: Catalog) -> Iterator[tuple[str, Entry[Record], Entry[Record]]]:
+    """Yield every pair that has a page, with its kind."""
+    for kind in COMPARED:
+        for one, other in _pairs(catalog, kind):
+            yield kind, one, other
 
 
 def pair_path(kind: str, one: str, other: str) -> str:
@@ -151,7 +158,7 @@ def rows(catalog: Catalog, compose: Composer, entry: Entry[Record]) -> list[Row]
         return [
             Row("Loop", _loop(catalog, compose(company=entry.id))),
             Row("Stages", tuple(said for stage in record.stages for said in _stage(stage))),
-            Row("AI tools", tuple(rule.says for rule in record.ai_use)),
+            Row("AI tools", tuple(said for rule in record.ai_use for said in _rule(catalog, rule))),
             Row("Expect", process.expect if process else ()),
             Row("Prepare", process.prepare if process else ()),
             Row("Remember", (process.tip,) if process and process.tip else ()),
@@ -180,6 +187,11 @@ def _rungs(catalog: Catalog, record: Role) -> Iterator[Row]:
 def _stage(stage: Stage) -> tuple[Statement | str, ...]:
     length = f", {minutes(stage.minutes)}" if stage.minutes else ""
     return Name(f"{stage.name}{length}."), stage.what
+
+
+def _rule(catalog: Catalog, rule: AiRule) -> tuple[Statement | str, ...]:
+    where = ", ".join(_titles(catalog, "rounds", rule.rounds)) or "every other round"
+    return Name(f"{AI_USE[rule.rule]}: {where}."), rule.says
 
 
 def _level(catalog: Catalog, name: LevelName) -> str:

@@ -3,6 +3,7 @@
 import re
 from textwrap import indent
 
+from jinja2 import Undefined
 from markupsafe import Markup
 
 # Signs that could begin markup in Markdown or HTML, wherever they stand.
@@ -14,9 +15,14 @@ def escape(value: object) -> Markup:
 
     Character references mean the same in a Markdown line, an HTML block and an attribute, so one
     function serves every place of a template.
+
+    Raises `TypeError` for what is neither text nor a number: a template that prints such a thing
+    is wrong.
     """
     if isinstance(value, Markup):
         return value
+    if not isinstance(value, str | int | Undefined):
+        raise TypeError(f"a template prints a {type(value).__name__}")
     return Markup(_SIGNS.sub(lambda found: f"&#{ord(found.group())};", str(value)))  # noqa: S704
 
 

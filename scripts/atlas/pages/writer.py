@@ -12,7 +12,7 @@ from atlas.catalog import Catalog, Entry
 from atlas.evidence import Backings
 from atlas.loops import Composed, Composer, Step
 from atlas.model import KINDS
-from atlas.model.interviews import AiUse, Minutes
+from atlas.model.interviews import AiUse, Loop, Minutes
 from atlas.model.record import GRADES, Grade, Record, Source, Sourced, Statement
 from atlas.model.teams import AiRule, Company, Facet, Team
 from atlas.pages.markup import escape, hang
@@ -40,6 +40,7 @@ AI_USE: dict[AiUse, str] = {
     "permitted": "Permitted",
     "provided": "Provided",
     "expected": "Expected",
+    "varies": "Varies; ask",
 }
 
 
@@ -241,6 +242,15 @@ class Writer:
             if step.emphasis == 1 and not (company and step.ruling.by.record.when.companies)
         ]
         return rare if len(rare) > 3 else []
+
+    def described(self, company: Entry[Company]) -> set[str]:
+        """Return the rounds of a company's steps, and those its loops for some jobs speak of."""
+        found = {round_ for stage in company.record.stages for round_ in stage.rounds}
+        for loop in self.naming(company, "loops", "companies"):
+            if isinstance(loop.record, Loop):
+                rounds = loop.record.rounds.items()
+                found |= {round_ for round_, stated in rounds if stated.emphasis}
+        return found
 
     def minutes(self, round_: str) -> str:
         """Return how long a round lasts, or nothing where that is unknown."""
