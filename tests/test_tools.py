@@ -371,7 +371,10 @@ def test_the_history_tells_what_came_changed_and_went(tree: Tree) -> None:
     assert "Circle" in feed
 
 
-def test_days_are_those_of_one_clock_wherever_a_commit_was_made(tree: Tree) -> None:
+def test_days_are_those_of_one_clock_wherever_a_commit_was_made(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Pacific/Pago_Pago")  # where both commits were made on the 21st
     root = tree({**SMALL, "guide/content/terms/loop.yml": term()})
     subprocess.run(["git", "init", "-q"], cwd=root, check=True)
     commits = {"East": "2026-11-22T08:00:00+09:00", "West": "2026-11-21T16:00:00-08:00"}

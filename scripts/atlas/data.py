@@ -85,7 +85,7 @@ def _cells(fields: Mapping[str, Any], names: list[str]) -> Iterator[str]:
         if cell is None or isinstance(cell, str):
             yield cell or ""
         else:
-            yield json.dumps(cell, ensure_ascii=False, separators=(",", ":"))
+            yield compact(cell)
 
 
 def compact(value: object) -> str:
